@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BOT_BREAK_REASONS, type BotBreakReason } from "./bot-break-reasons";
 import { ENVIRONMENTS } from "./names";
 

@@ -38,6 +38,8 @@ export const MAX_SCRIPT_TIMEOUT_SECONDS = 20;
 /** From the script's limit to the bot function's timeout, which ends what cannot be interrupted from inside. */
 export const BOT_FUNCTION_GRACE_SECONDS = 2;
 export const STATE_READ_WAIT_MS = 2_000;
+/** A throttled Invoke, which did not run, is tried again for this long. */
+export const THROTTLE_RETRY_MS = 2_000;
 export const BOT_FUNCTION_WAIT_MS = 26_000;
 /** For the write, its merges and its retries together; past it the turn is a `state_conflict` or `state_unavailable`. */
 export const STATE_WRITE_WAIT_MS = 8_000;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OutputNode } from "./bot-definition";
 import type { Environment } from "./names";
 

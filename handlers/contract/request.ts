@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_NODE_NAME_CHARACTERS, MAX_TURN_ID_CHARACTERS, MAX_USER_ID_CHARACTERS } from "./limits";
 import { BOT_ID_PATTERN, ENVIRONMENTS } from "./names";
 
