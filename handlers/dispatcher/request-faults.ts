@@ -26,6 +26,7 @@ export function faultsOf(error: z.ZodError, schema: z.ZodType): Fault[] {
         message: `is no key of this request; allowed: ${allowed}`,
       }));
     }
+    if (issue.code === "custom") return [{ path, message: issue.message }];
     return [{ path, message: `is ${shown(issue.input)}; ${allowed(issue)}` }];
   });
 }
