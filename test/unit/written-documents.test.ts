@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020";
 import { requestJsonSchema } from "../../handlers/contract/json-schemas";
-import { JSON_SCHEMA_FILES, jsonSchemaText } from "../../handlers/contract/write-json-schemas";
+import { WRITTEN_DOCUMENTS } from "../../handlers/contract/write-documents";
 
-test.each(Object.entries(JSON_SCHEMA_FILES))("docs/schemas/%s is what `npm run schema` writes", (file, schema) => {
-  expect(readFileSync(join(__dirname, "../../docs/schemas", file), "utf8")).toBe(jsonSchemaText(schema()));
+test.each(Object.entries(WRITTEN_DOCUMENTS))("docs/%s is what `npm run docs` writes", (file, text) => {
+  expect(readFileSync(join(__dirname, "../../docs", file), "utf8")).toBe(text());
 });
 
 test("the request's JSON Schema takes and refuses what the dispatcher does", () => {
