@@ -14,7 +14,7 @@ export const BOT_BREAK_REASONS = {
   import_error: {
     owner: "builder",
     cause: "a module that the script imports is not there",
-    mend: "use a package of the supported list (SPEC 9), or put the module into the bot's modules/ folder",
+    mend: "use a package of the supported list (docs/packages.md), or put the module into the bot's modules/ folder",
   },
   load_error: {
     owner: "builder",
