@@ -21,7 +21,7 @@ function folderStamp(folder: string): string {
     .join(",");
 }
 
-/** The inode too: an editor that saves by renaming may keep size and, on coarse clocks, time. */
+/** Inode and change time too: a save by renaming, or one that keeps times, may leave size and modification time as they were. */
 function fileStamp(path: string): string {
   try {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
