@@ -83,7 +83,7 @@ const NODES: Record<string, Case> = {
       "def main(event, context):\n    while True:\n        try:\n            while True: pass\n        except:\n            pass\n",
     reason: "timeout",
   },
-  holds_gil: { source: "def main(event, context):\n    return 7 ** (10 ** 9)\n", reason: "timeout", line: 2 },
+  holds_gil: { source: "def main(event, context):\n    return sum(range(10 ** 12))\n", reason: "timeout", line: 2 },
   returns_none: { source: "def main(event, context):\n    pass\n", reason: "invalid_response", message: /None/ },
   no_status: { source: returning("{'body': '{}'}"), reason: "invalid_response", message: /statusCode/ },
   body_is_dict: {
