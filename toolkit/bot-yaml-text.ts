@@ -53,8 +53,11 @@ function parseWithinDepth(text: string): ReturnType<typeof parseYamlText> {
       else if (node.anchor) report(node, `&${node.anchor} is an anchor, which is not allowed; leave it out`);
     },
     Scalar(_key, node) {
-      if (typeof node.value === "number" && !Number.isFinite(node.value)) {
+      if (typeof node.value !== "number") return;
+      if (!Number.isFinite(node.value))
         report(node, `${node.source} is no JSON value; write a number, or text in quotes`);
+      else if (/^[-+]?\d+$/.test(node.source ?? "") && !Number.isSafeInteger(node.value)) {
+        report(node, `${node.source} has more digits than a number keeps; write it in quotes`);
       }
     },
     Pair(_key, { key }) {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { botFolderStamp, faultText, listBots, readBot } from "../../toolkit/bot-folder";
 import { isStandardLibrary } from "../../toolkit/module-names";
@@ -134,12 +134,13 @@ test("the stamp changes when a file is saved, added, removed or replaced, and no
     renameSync(join(bots, "shop/nodes/.a.tmp"), join(bots, "shop/nodes/a.py"));
   });
   after(() => rmSync(join(bots, "shop/modules/m.py")));
-  after(() => {
-    // What keeps times, such as cp -p of a file of the same size.
-    const { atime, mtime } = statSync(join(bots, "shop/nodes/a.py"));
-    writeFileSync(join(bots, "shop/nodes/a.py"), `${MAIN}$`);
-    utimesSync(join(bots, "shop/nodes/a.py"), atime, mtime);
-  });
+  // What keeps times, such as cp -p of a file of the same size.
+  const saveWithTime = (content: string): void => {
+    writeFileSync(join(bots, "shop/nodes/a.py"), content);
+    utimesSync(join(bots, "shop/nodes/a.py"), 1_000_000_000, 1_000_000_000);
+  };
+  after(() => saveWithTime(`${MAIN}$`));
+  after(() => saveWithTime(`${MAIN}&`));
   expect(new Set(stamps).size).toBe(stamps.length);
   after(() => {
     mkdirSync(join(bots, "shop/nodes/__pycache__"));

@@ -107,6 +107,11 @@ test.each<[what: string, yaml: string, fault: string]>([
   ["anchor", "nodes: { other: &a { after: [x] } }", ": &a is an anchor, which is not allowed; leave it out"],
   ["tag", "vpc: !!js/function x", ": column 6: unresolved tag"],
   ["NaN", inNode("sample_output: { a: .nan }"), ": .nan is no JSON value"],
+  [
+    "too many digits",
+    inNode("sample_output: { a: 12345678901234567890 }"),
+    ": 12345678901234567890 has more digits than",
+  ],
   ["__proto__", inNode("sample_output: { __proto__: 1 }"), ': "__proto__" is reserved'],
   ["two documents", "vpc: true\n---\nvpc: true", "multiple documents"],
   ["after is no list", inNode("after: x"), 'nodes.track_order.after: "x" is not allowed; write a list, such as'],
