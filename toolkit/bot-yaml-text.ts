@@ -36,7 +36,7 @@ export function parseYamlText(text: string): { ok: true; yaml: YamlText } | { ok
 
 function parseWithinDepth(text: string): ReturnType<typeof parseYamlText> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
 
   const faults: TextFault[] = [...document.errors, ...document.warnings].map((error) => {
