@@ -75,7 +75,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       prepared,
       storeClient,
       environment: options.environment ?? {},
-      dispatcherEnvironment: { CODENODE_PREFIX: prefix, AWS_ENDPOINT_URL_DYNAMODB: dynamoEndpoint },
+      dispatcherEnvironment: {
+        CODENODE_PREFIX: prefix,
+        // Past the endpoint, which would only pass it on.
+        AWS_ENDPOINT_URL_DYNAMODB: dynamoEndpoint,
+        // The machine's Node may be older than Lambda's, which is no news for the dispatcher's log.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+      },
     });
     closing.push(() => lambda.stop());
     const proxy = new StoreProxy(store.port);

@@ -21,6 +21,7 @@ interface Running {
 }
 
 async function main(): Promise<void> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const read = readStartOptions(process.argv.slice(2));
   if (!read.ok) {
     process.exitCode = read.exitCode;

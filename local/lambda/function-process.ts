@@ -31,6 +31,8 @@ export interface Execution {
 }
 
 export interface ProcessEvents {
+  /** It has answered, and will wait for its next event in a moment. */
+  answered(process: FunctionProcess): void;
   /** It waits for an event. */
   idle(process: FunctionProcess): void;
   /** It is gone; `failure` where it ended before it ever waited for an event. */
@@ -178,6 +180,7 @@ export class FunctionProcess {
     this.running = undefined;
     clearTimeout(running.timer);
     const durationMs = performance.now() - running.startedAt;
+    this.events.answered(this);
     running.resolveOutcome(outcome);
     this.draining = this.logs.drain().then(() => this.report(running, durationMs, outcome));
   }

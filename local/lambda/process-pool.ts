@@ -23,6 +23,8 @@ const SWEEP_MS = 30_000;
 export class ProcessPool {
   private readonly processes = new Set<FunctionProcess>();
   private readonly idle: FunctionProcess[] = [];
+  /** They have answered and are not waiting yet: a caller's next turn may come before that. */
+  private readonly returning = new Set<FunctionProcess>();
   private readonly queue: Waiting[] = [];
   private starting = 0;
   private handedSinceTick = 0;
@@ -49,7 +51,8 @@ export class ProcessPool {
     }
     return new Promise((resolve) => {
       this.queue.push({ event, since: performance.now(), resolve });
-      if (this.processes.size < EAGER_PROCESSES && this.starting < this.queue.length) this.startProcess();
+      const coming = this.starting + this.returning.size;
+      if (this.processes.size < EAGER_PROCESSES && coming < this.queue.length) this.startProcess();
       this.timer ??= setTimeout(() => this.grow(), TICK_MS);
     });
   }
@@ -81,8 +84,10 @@ export class ProcessPool {
       initialized = true;
     };
     const process = new FunctionProcess(this.plan, {
+      answered: (busy) => this.returning.add(busy),
       idle: (free) => {
         started();
+        this.returning.delete(free);
         this.take(free);
       },
       ended: (ended, failure) => {
@@ -106,6 +111,7 @@ export class ProcessPool {
 
   private remove(process: FunctionProcess, failure?: (requestId: string) => ExecutionOutcome): void {
     this.processes.delete(process);
+    this.returning.delete(process);
     const position = this.idle.indexOf(process);
     if (position >= 0) this.idle.splice(position, 1);
     // A process that never came up costs the turn that waited longest: it gets the reason, as on AWS.

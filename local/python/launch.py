@@ -25,6 +25,8 @@ def main() -> None:
     tie_to_parent()
     del sys.modules["lifeline"], sys.path[0]
 
+    # Python sets it where the machine lacks Lambda's locale; Lambda has it not.
+    os.environ.pop("LC_CTYPE", None)
     layers = [os.path.join(layer, "python") for layer in sys.argv[1:]]
     sys.path[:] = lambda_path(os.environ["LAMBDA_TASK_ROOT"], layers, sys.path)
     for layer in layers:
