@@ -1,10 +1,11 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compileBytecode } from "./compile-bytecode";
-import { type Architecture, installPackages, type PackageSet } from "./install-packages";
+import { type Architecture, installPackages, MACHINES, type PackageSet } from "./install-packages";
 import { ensureUv, findInterpreterOf, type Interpreter, SUPPORTED_PYTHON_VERSIONS } from "./interpreter";
 import { hashInputs, ownSources } from "./layer-inputs";
 import { checkSize, fixModesAndTimes, measureTree, removeInstallersTraces } from "./layer-tree";
+import { findWheel, HOW_TO_GET_MYSQLDB, unpackWheel } from "./mysqlclient/wheels";
 import { BUILD_DIRECTORY } from "./paths";
 import { LayerBuildError } from "./run-command";
 
@@ -49,7 +50,8 @@ export async function buildLayer(o: LayerOptions): Promise<BuiltLayer> {
   // Bytecode fits one minor version only, so it takes an interpreter of the layer's version, not just any.
   const compiler = findInterpreterOf(version);
   const compiledBy = compiler.ok ? compiler.fullVersion : null;
-  const inputs = hashInputs({ packages, settings: { version, architecture: o.architecture, compiledBy } });
+  const wheel = findWheel(version, MACHINES[o.architecture]);
+  const inputs = hashInputs({ packages, version, architecture: o.architecture, compiledBy, wheel });
   const present = readLayer(directory, inputs);
   if (present) return { directory, ...present, rebuilt: false };
 
@@ -67,7 +69,9 @@ export async function buildLayer(o: LayerOptions): Promise<BuiltLayer> {
       interpreter: o.interpreter.path,
       target: python,
     });
-    for (const [path, from] of ownSources()) {
+    if (wheel) unpackWheel(wheel, python);
+    else o.progress(`MySQLdb is not in this layer: ${HOW_TO_GET_MYSQLDB(version)}`);
+    for (const [path, from] of ownSources({ packages, version })) {
       mkdirSync(dirname(join(python, path)), { recursive: true });
       copyFileSync(from, join(python, path));
     }

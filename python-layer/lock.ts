@@ -10,6 +10,7 @@ const LOCKS = [
   { source: "current-packages.in", dependencies: true },
   { source: "build-requirements.in", dependencies: false },
   { source: "uv-requirements.in", dependencies: false },
+  { source: "mysqlclient/tools.in", dependencies: false },
 ];
 
 /** `node --import tsx python-layer/lock.ts`: resolves the .in files anew and writes the .txt files with every hash. */
