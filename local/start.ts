@@ -66,7 +66,7 @@ async function showTurn(endpoint: string, request: RunNodeRequest): Promise<void
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1`,
   );
   console.log(
-    `  aws lambda invoke --function-name ${dispatcherFunctionName(DEFAULT_PREFIX)} --cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout`,
+    `  echo '${payload}' | aws lambda invoke --function-name ${dispatcherFunctionName(DEFAULT_PREFIX)} --payload fileb:///dev/stdin /dev/stdout`,
   );
 }
 
