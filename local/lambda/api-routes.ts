@@ -55,16 +55,18 @@ export function routeFunctionApi(
   for (const [routeMethod, pattern, operation] of ROUTES) {
     const match = method === routeMethod ? pattern.exec(path) : null;
     if (match === null) continue;
-    const parts = decodeAll(match.slice(1));
-    if (parts === undefined) return invalidParameter(`The path ${path} is not encoded as a URL must be.`);
+    const parts = match.slice(1).map(decodePart);
+    if (!parts.every((part) => part !== undefined))
+      return invalidParameter(`The path ${path} is not encoded as a URL must be.`);
     return operation(context, { path: parts, query, input: { text: body.toString() } });
   }
   return unknownOperation(`${method} ${path} is not an operation that the local cloud has.`);
 }
 
-function decodeAll(parts: readonly string[]): string[] | undefined {
+/** A part of a path without its URL encoding; undefined where that is wrong. */
+export function decodePart(part: string): string | undefined {
   try {
-    return parts.map(decodeURIComponent);
+    return decodeURIComponent(part);
   } catch {
     return undefined;
   }

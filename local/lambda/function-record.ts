@@ -90,3 +90,10 @@ export function resolveQualifier(record: FunctionRecord, qualifier: string | und
   const alias = Object.hasOwn(record.aliases, qualifier) ? record.aliases[qualifier] : undefined;
   return findVersion(record, alias?.functionVersion ?? qualifier);
 }
+
+/** Whether nothing that a process could notice differs: code and configuration, but not when and by whom it was changed. */
+export function runsTheSame(a: FunctionVersion, b: FunctionVersion): boolean {
+  const essence = ({ lastModified: _, revisionId: __, description: ___, ...rest }: FunctionVersion) =>
+    JSON.stringify(rest);
+  return a === b || essence(a) === essence(b);
+}

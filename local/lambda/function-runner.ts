@@ -3,7 +3,7 @@ import { Concurrency } from "./concurrency";
 import { aliasNotFound, functionNotFound, type LambdaError } from "./errors";
 import { ALIAS_PATTERN, functionArn, LATEST } from "./function-names";
 import type { Execution } from "./function-process";
-import { type FunctionVersion, resolveQualifier } from "./function-record";
+import { type FunctionVersion, resolveQualifier, runsTheSame } from "./function-record";
 import type { FunctionStore } from "./function-store";
 import { type PlanContext, processPlan } from "./process-plan";
 import { ProcessPool } from "./process-pool";
@@ -23,7 +23,7 @@ export interface RunRequest {
 }
 
 interface Pool {
-  readonly revision: string;
+  readonly version: FunctionVersion;
   readonly pool: ProcessPool;
 }
 
@@ -66,10 +66,10 @@ export class FunctionRunner {
   /** Ends the processes of a function's old code when they are idle. */
   retireChanged(name: string): void {
     const record = this.functions.get(name);
-    for (const [key, { revision, pool }] of this.pools) {
+    for (const [key, { version: running, pool }] of this.pools) {
       if (!key.startsWith(`${name}:`)) continue;
       const version = record === undefined ? undefined : resolveQualifier(record, key.slice(name.length + 1));
-      if (version === undefined || runRevision(version) !== revision) this.retire(key, pool);
+      if (version === undefined || !runsTheSame(version, running)) this.retire(key, pool);
     }
   }
 
@@ -82,13 +82,12 @@ export class FunctionRunner {
 
   private poolOf({ name, version }: Target): ProcessPool {
     const key = `${name}:${version.version}`;
-    const revision = runRevision(version);
     const present = this.pools.get(key);
-    if (present?.revision === revision) return present.pool;
+    if (present !== undefined && runsTheSame(present.version, version)) return present.pool;
     if (present !== undefined) this.retire(key, present.pool);
     const codeFolder = this.functions.code.folderOf(version.codeSha256);
     const pool = new ProcessPool(processPlan(name, version, codeFolder, this.context));
-    this.pools.set(key, { revision, pool });
+    this.pools.set(key, { version, pool });
     if (this.stopped) void pool.stop();
     return pool;
   }
@@ -99,9 +98,6 @@ export class FunctionRunner {
     void pool.retire().then(() => this.retiring.delete(pool));
   }
 }
-
-/** Changes with whatever a running process has of its version. */
-const runRevision = (version: FunctionVersion): string => `${version.codeSha256} ${version.revisionId}`;
 
 function traceId(): string {
   const time = Math.floor(Date.now() / 1000).toString(16);

@@ -4,7 +4,7 @@ import { BOT_FUNCTION_HANDLER, BOT_ID_PATTERN, botFunctionName } from "../../han
 import { type Bot, botFolderStamp, faultText, listBots, readBot } from "../../toolkit/bot-folder";
 import { packageBot } from "../../toolkit/package-bot";
 import { LATEST } from "./function-names";
-import type { FunctionRecord, FunctionVersion } from "./function-record";
+import { type FunctionRecord, type FunctionVersion, runsTheSame } from "./function-record";
 import type { FunctionStore } from "./function-store";
 
 export interface LiveBotsOptions {
@@ -80,7 +80,7 @@ export class LiveBots {
     const { max_concurrency } = bot.settings;
     if (
       present !== undefined &&
-      sameVersion(present.latest, wanted) &&
+      runsTheSame(present.latest, wanted) &&
       present.reservedConcurrency === max_concurrency
     ) {
       if (present.fromFolder !== true) functions.put({ ...present, fromFolder: true });
@@ -115,10 +115,4 @@ export class LiveBots {
       revisionId: randomUUID(),
     };
   }
-}
-
-/** Whether nothing that a process could notice has changed. */
-export function sameVersion(a: FunctionVersion, b: FunctionVersion): boolean {
-  const essence = ({ lastModified: _, revisionId: __, ...rest }: FunctionVersion) => JSON.stringify(rest);
-  return essence(a) === essence(b);
 }

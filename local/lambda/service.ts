@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../endpoint/read-body";
 import type { ApiContext } from "./api/api";
-import { routeFunctionApi } from "./api-routes";
+import { decodePart, routeFunctionApi } from "./api-routes";
 import { functionNotFound, invalidParameter, requestTooLarge, serviceError } from "./errors";
 import { functionArn, parseFunctionReference, QUALIFIER_PATTERN } from "./function-names";
 import type { FunctionRunner } from "./function-runner";
@@ -53,7 +53,7 @@ export class LambdaService {
     response: ServerResponse,
     requestId: string,
   ): Promise<void> {
-    const name = decodeURIComponent(encodedName);
+    const name = decodePart(encodedName) ?? encodedName;
     const reference = parseFunctionReference(name);
     const asked = query === "" ? undefined : (new URLSearchParams(query).get("Qualifier") ?? undefined);
     const faulty =

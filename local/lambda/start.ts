@@ -6,10 +6,10 @@ import type { Prepared } from "../prepare";
 import type { StoreClient } from "../store-call";
 import type { ApiContext } from "./api/api";
 import { LATEST } from "./function-names";
-import type { FunctionVersion } from "./function-record";
+import { type FunctionVersion, runsTheSame } from "./function-record";
 import { FunctionRunner } from "./function-runner";
 import { FunctionStore } from "./function-store";
-import { LiveBots, sameVersion } from "./live-bots";
+import { LiveBots } from "./live-bots";
 import { LogShipper } from "./log-shipper";
 import { CODE_PATH, LambdaService } from "./service";
 
@@ -108,6 +108,6 @@ function putDispatcher(functions: FunctionStore, name: string, prepared: Prepare
     lastModified: new Date().toISOString().replace("Z", "+0000"),
     revisionId: randomUUID(),
   };
-  if (present !== undefined && sameVersion(present.latest, latest)) return;
+  if (present !== undefined && runsTheSame(present.latest, latest)) return;
   functions.put({ ...(present ?? { versions: [], nextVersion: 1, aliases: {}, tags: {} }), name, latest });
 }

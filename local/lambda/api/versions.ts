@@ -47,11 +47,9 @@ export function publish(
     lastModified: now(),
     revisionId: randomUUID(),
   };
-  // On AWS the publication moves $LATEST's own revision too.
-  const latest = { ...record.latest, revisionId: randomUUID() };
   return {
     version,
-    record: { ...record, latest, versions: [...record.versions, version], nextVersion: record.nextVersion + 1 },
+    record: { ...record, versions: [...record.versions, version], nextVersion: record.nextVersion + 1 },
   };
 }
 
