@@ -42,4 +42,3 @@ def bot_function(tmp_path: Path) -> Iterator[BotMaker]:
             return running.enter_context(BotFunction(tmp_path, timeout_seconds, environment))
 
         yield start
-

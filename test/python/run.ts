@@ -1,27 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
-  ensureUv,
   findInterpreter,
   findInterpreterOf,
   type Interpreter,
   SUPPORTED_PYTHON_VERSIONS,
 } from "../../python-layer/interpreter";
-import { runCommand } from "../../python-layer/run-command";
+import { testEnvironment } from "./environment";
 
 /**
  * `npm run test:python`: ruff, mypy and pytest in a venv of their own, made once from the locked requirements.
  * `--python=3.12` takes another version than the machine's best; every other argument goes on to pytest.
  */
 const ROOT = join(__dirname, "..", "..");
-const REQUIREMENTS = join(__dirname, "requirements.txt");
 const RESULTS = join(ROOT, "build", "test-results");
 
 async function main(): Promise<boolean> {
   const interpreter = chooseInterpreter(process.argv.slice(2));
-  const python = await environment(interpreter);
+  const python = await testEnvironment(interpreter);
   const pytestArguments = process.argv.slice(2).filter((argument) => !argument.startsWith("--python="));
   mkdirSync(RESULTS, { recursive: true });
   // All of them, also after a failure: one run shows everything there is to mend.
@@ -49,29 +46,6 @@ function chooseInterpreter(options: readonly string[]): Interpreter {
   const found = findInterpreterOf(version);
   if (!found.ok) throw new Error(`no python${version} on this machine: install it, or leave --python out`);
   return { path: found.path, version };
-}
-
-/** The venv's Python; installing is skipped where the venv was made of these very requirements. */
-async function environment(interpreter: Interpreter): Promise<string> {
-  const venv = join(ROOT, "build", "python", `test-${interpreter.version}`);
-  const python = join(venv, "bin", "python");
-  const stamp = join(venv, "requirements.sha256");
-  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).update(interpreter.path).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
-  const uv = await ensureUv(interpreter, console.log);
-  console.log(`making ${venv} (once)`);
-  rmSync(venv, { recursive: true, force: true });
-  const offline = { environment: { UV_PYTHON_DOWNLOADS: "never" } };
-  await runCommand(uv, ["venv", "--quiet", "--python", interpreter.path, venv], {
-    what: "make the venv of the Python tests",
-    ...offline,
-  });
-  await runCommand(uv, ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", REQUIREMENTS], {
-    what: "install the requirements of the Python tests",
-    ...offline,
-  });
-  writeFileSync(stamp, wanted);
-  return python;
 }
 
 function run(python: string, args: readonly string[]): boolean {

@@ -1,0 +1,51 @@
+"""The layers under test: both package sets, on each Python version that this machine has."""
+
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from layer.certificates import Authority
+from layer.child import Layer
+from layer.database_servers import require
+
+ROOT = Path(__file__).parents[3]
+
+
+@functools.cache
+def _build(version: str, packages: str) -> dict[str, str | None]:
+    command = ["node", "--import", "tsx", "python-layer/build-layer.ts", "--python", version, "--packages", packages]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    answer: dict[str, str | None] = json.loads(built.stdout.splitlines()[-1])
+    return answer
+
+
+@pytest.fixture(
+    scope="session",
+    params=[(version, packages) for version in ("3.13", "3.12") for packages in ("documented", "current")],
+    ids=lambda param: "-".join(param),
+)
+def layer(request: pytest.FixtureRequest) -> Layer:
+    version, packages = request.param
+    built = _build(version, packages)
+    if built["interpreter"] is None:
+        pytest.skip(f"python{version} is not on this machine")
+    return Layer(version, packages, str(built["interpreter"]), f"{built['directory']}/python")
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    require("openssl", "openssl")
+    return Authority(tmp_path_factory.mktemp("certificates") / "trusted")
+
+
+@pytest.fixture(scope="session")
+def other_authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """One that signed nothing that any test server uses."""
+    require("openssl", "openssl")
+    return Authority(tmp_path_factory.mktemp("certificates") / "stranger")
