@@ -82,11 +82,10 @@ def give_oauth2client_getargspec(module):
 
 def why_there_is_no_mysqldb():
     """For the builder who imports MySQLdb where there is no build of it."""
-    here = "python%d.%d on %s" % (*sys.version_info[:2], sys.platform)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if sys.platform == "linux":
-        get_it = "run it on python3.13, or build it with: node --import tsx python-layer/mysqlclient/rebuild.ts --python %d.%d" % (
-            sys.version_info[:2]
-        )
+        build = f"node --import tsx python-layer/mysqlclient/rebuild.ts --python {version}"
+        get_it = f"run it on python3.13, or build it with: {build}"
     else:
         get_it = "it works on Lambda and on Linux with python3.13: run this bot on staging, or on a Linux machine"
-    return f"MySQLdb (mysqlclient 1.4.2) is not available for {here}: {get_it}"
+    return f"MySQLdb (mysqlclient 1.4.2) is not available for python{version} on {sys.platform}: {get_it}"

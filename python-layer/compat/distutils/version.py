@@ -40,7 +40,7 @@ class StrictVersion(_Version):
 
     def __str__(self):
         shown = self.version if self.version[2] else self.version[:2]
-        return ".".join(map(str, shown)) + ("%s%d" % self.prerelease if self.prerelease else "")
+        return ".".join(map(str, shown)) + "".join(map(str, self.prerelease or ()))
 
 
 class LooseVersion(_Version):

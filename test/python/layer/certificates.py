@@ -21,7 +21,8 @@ class Authority:
         folder.mkdir(parents=True, exist_ok=True)
         self.certificate = folder / "ca.pem"
         self._key = folder / "ca.key"
-        _openssl("req", "-x509", *_new_key(self._key), "-days", "2", "-subj", f"/CN={folder.name}", "-out", self.certificate)
+        usage = ["-addext", "keyUsage=critical,keyCertSign"]  # newer clients check by the letter (VERIFY_X509_STRICT)
+        _openssl("req", "-x509", *_new_key(self._key), "-days", "2", "-subj", f"/CN={folder.name}", *usage, "-out", self.certificate)
 
     def sign(self, name: str, *, days: int = 2) -> Certificate:
         """A server certificate for a DNS name or an IP address; `days` below 0 makes an expired one."""
@@ -29,7 +30,7 @@ class Authority:
         stem = self._folder / f"{name}{days}"
         key, request, extensions = (stem.with_name(stem.name + end) for end in (".key", ".csr", ".ext"))
         _openssl("req", *_new_key(key), "-subj", f"/CN={name}", "-out", request)
-        extensions.write_text(f"subjectAltName={kind}:{name}\n")
+        extensions.write_text(f"subjectAltName={kind}:{name}\nauthorityKeyIdentifier=keyid\n")
         made = Certificate(stem.with_name(stem.name + ".pem"), key)
         by = ["-CA", self.certificate, "-CAkey", self._key, "-CAcreateserial", "-days", str(days), "-extfile", extensions]
         _openssl("x509", "-req", "-in", request, *by, "-out", made.certificate)
