@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import { type Execution, type ExecutionLimits, RunningExecution } from "./execution";
 import { ExecutionLogs, type LogSink } from "./execution-logs";
 import {
   type ExecutionOutcome,
@@ -8,26 +9,14 @@ import {
   timeoutFailure,
   withRequestId,
 } from "./execution-outcome";
-import { unwatchMemory, type Watched, watchMemory } from "./memory";
 import { type InvocationEvent, RuntimeApi } from "./runtime-api";
+import { type ChildPlan, killGroup, spawnRuntime } from "./runtime-child";
 
 /** Everything that starts a process of one version of a function. */
-export interface ProcessPlan {
-  readonly command: string;
-  readonly arguments: readonly string[];
-  readonly directory: string;
+export interface ProcessPlan extends ChildPlan, ExecutionLimits {
   readonly version: string;
-  readonly timeoutMs: number;
-  readonly memoryMb: number;
   /** Each process has a log stream of its own, which its environment names. */
   open(): { readonly sink: LogSink; environment(runtimeApi: string): Record<string, string> };
-}
-
-export interface Execution {
-  /** Known as soon as the process has answered, or has ended. */
-  readonly outcome: Promise<ExecutionOutcome>;
-  /** The last 4 KB of the execution's log, known when all its output has been read. */
-  readonly tail: Promise<string>;
 }
 
 export interface ProcessEvents {
@@ -39,34 +28,24 @@ export interface ProcessEvents {
   ended(process: FunctionProcess, failure?: (requestId: string) => ExecutionOutcome): void;
 }
 
-interface Running {
-  readonly event: InvocationEvent;
-  readonly startedAt: number;
-  readonly timer: NodeJS.Timeout;
-  readonly memory: Watched;
-  readonly resolveOutcome: (outcome: ExecutionOutcome) => void;
-  readonly resolveTail: (tail: string) => void;
-  /** Why we killed it, where we did. */
-  cause?: "timeout" | "memory";
-}
-
 /** Lambda gives the init of a process 10 seconds of its own. */
 const INIT_TIMEOUT_MS = 10_000;
-/** A child of a script in a process group of its own may hold the output open for ever. */
-const OUTPUT_GRACE_MS = 500;
 
 /** One process of a function under its runtime interface client: runs one execution at a time. */
 export class FunctionProcess {
   private readonly api: RuntimeApi;
   private readonly logs: ExecutionLogs;
+  private readonly startedAt = performance.now();
   private child: ChildProcess | undefined;
-  private running: Running | undefined;
+  private running: RunningExecution | undefined;
   private draining: Promise<void> = Promise.resolve();
-  private startedAt = performance.now();
+  private initialized = false;
+  /** Until the first execution has reported it. */
   private initMs: number | undefined;
   private initTimer: NodeJS.Timeout | undefined;
   private initError: Buffer | undefined;
   private initTimedOut = false;
+  private killed = false;
   private ended = false;
   idleSince = 0;
 
@@ -89,60 +68,29 @@ export class FunctionProcess {
     this.start(environment).catch((error: Error) => this.onEnd(null, null, error.message));
   }
 
-  get pid(): number | undefined {
-    return this.child?.pid;
-  }
-
   /** Hands over one event; the process must be idle. */
   run(event: InvocationEvent): Execution {
-    const { timeoutMs, memoryMb, version } = this.plan;
-    this.logs.start(event.requestId, version);
-    let resolveOutcome!: Running["resolveOutcome"];
-    let resolveTail!: Running["resolveTail"];
-    const outcome = new Promise<ExecutionOutcome>((resolve) => {
-      resolveOutcome = resolve;
-    });
-    const tail = new Promise<string>((resolve) => {
-      resolveTail = resolve;
-    });
-    const kill = (cause: "timeout" | "memory") => {
-      running.cause = cause;
-      this.kill();
-    };
-    const running: Running = {
-      event,
-      startedAt: performance.now(),
-      timer: setTimeout(() => kill("timeout"), timeoutMs),
-      memory: {
-        pid: this.child!.pid!,
-        limitBytes: memoryMb * 1024 * 1024,
-        peakBytes: 0,
-        exceeded: () => kill("memory"),
-      },
-      resolveOutcome,
-      resolveTail,
-    };
-    this.running = running;
-    watchMemory(running.memory);
-    this.api.give(event, Date.now() + timeoutMs);
-    return { outcome, tail };
+    this.logs.start(event.requestId, this.plan.version);
+    this.running = new RunningExecution(event, this.plan, this.child!.pid!, () => this.kill());
+    this.api.give(event, Date.now() + this.plan.timeoutMs);
+    return this.running;
   }
 
   /** Ends it with everything that it started. */
   kill(): void {
-    if (this.child?.pid !== undefined && !this.ended) killGroup(this.child.pid);
+    this.killed = true;
+    if (this.child !== undefined && !this.ended) killGroup(this.child);
   }
 
   private async start(environment: (runtimeApi: string) => Record<string, string>): Promise<void> {
     const address = await this.api.listen();
-    const child = spawn(this.plan.command, this.plan.arguments, {
-      cwd: this.plan.directory,
-      env: environment(address),
-      // A group of its own: Ctrl-C on the terminal reaches the cloud alone, which then ends everything in order.
-      detached: true,
-      // The fourth is the lifeline: it closes when this process is gone, and the child ends itself (local/python/lifeline.py).
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-    });
+    if (this.killed) {
+      this.onEnd(null, "SIGKILL");
+      return;
+    }
+    const child = spawnRuntime(this.plan, environment(address), (code, signal, error) =>
+      this.onEnd(code, signal, error),
+    );
     this.child = child;
     this.initTimer = setTimeout(() => {
       this.initTimedOut = true;
@@ -150,19 +98,11 @@ export class FunctionProcess {
     }, INIT_TIMEOUT_MS);
     this.logs.read(child.stdout as Readable);
     this.logs.read(child.stderr as Readable);
-    child.stdio[3]?.on("error", () => undefined);
-    child.on("error", (error) => this.onEnd(null, null, error.message));
-    child.on("exit", (code, signal) => {
-      // What it started itself may outlive it, and would keep its output open.
-      killGroup(child.pid!);
-      const ended = () => this.onEnd(code, signal);
-      child.on("close", ended);
-      setTimeout(ended, OUTPUT_GRACE_MS).unref();
-    });
   }
 
   private async becomeIdle(): Promise<void> {
-    if (this.initMs === undefined) {
+    if (!this.initialized) {
+      this.initialized = true;
       clearTimeout(this.initTimer);
       this.initMs = performance.now() - this.startedAt;
     }
@@ -175,35 +115,17 @@ export class FunctionProcess {
 
   private finish(requestId: string, outcome: ExecutionOutcome): void {
     const running = this.running;
-    // A late answer to a turn that has ended already, or that was killed in this very moment.
-    if (running === undefined || running.event.requestId !== requestId || running.cause !== undefined) return;
+    if (running === undefined || !running.accepts(requestId)) return;
     this.running = undefined;
-    clearTimeout(running.timer);
-    const durationMs = performance.now() - running.startedAt;
     this.events.answered(this);
-    running.resolveOutcome(outcome);
-    this.draining = this.logs.drain().then(() => this.report(running, durationMs, outcome));
+    running.settle(outcome);
+    // The caller has its answer already; only the process's next event waits for the lines.
+    this.draining = this.logs.drain().then(() => this.report(running, outcome));
   }
 
-  private report(running: Running, durationMs: number, outcome: ExecutionOutcome): void {
-    unwatchMemory(running.memory);
-    const initMs = this.initMs;
-    running.resolveTail(
-      this.logs.end({
-        requestId: running.event.requestId,
-        durationMs,
-        memoryMb: this.plan.memoryMb,
-        maxMemoryUsedMb: Math.ceil(running.memory.peakBytes / 1024 / 1024),
-        ...(initMs !== undefined && initMs > 0 && { initMs }),
-        ...(outcome.failed &&
-          outcome.errorType !== undefined && {
-            status: outcome.errorType === "Sandbox.Timedout" ? "timeout" : "error",
-            errorType: outcome.errorType,
-          }),
-      }),
-    );
-    // Only the first execution of a process reports its init.
-    this.initMs = 0;
+  private report(running: RunningExecution, outcome: ExecutionOutcome): void {
+    running.report(this.logs, outcome, this.initMs);
+    this.initMs = undefined;
   }
 
   private onEnd(code: number | null, signal: NodeJS.Signals | null, startError?: string): void {
@@ -213,15 +135,11 @@ export class FunctionProcess {
     this.api.close();
     const running = this.running;
     if (running !== undefined) {
-      this.running = undefined;
-      clearTimeout(running.timer);
-      const outcome = this.failureOf(running, code, signal);
-      const durationMs = performance.now() - running.startedAt;
-      this.logs.line(`${new Date().toISOString()} ${outcome.logLine}`);
-      running.resolveOutcome(outcome);
-      this.report(running, durationMs, outcome);
+      const outcome = running.failure(code, signal);
+      running.settle(outcome);
+      this.report(running, outcome);
     }
-    if (this.initMs !== undefined) this.events.ended(this);
+    if (this.initialized) this.events.ended(this);
     else this.events.ended(this, (requestId) => this.initFailure(requestId, code, signal, startError));
   }
 
@@ -234,19 +152,5 @@ export class FunctionProcess {
     if (this.initError !== undefined) return { failed: true, payload: withRequestId(this.initError, requestId) };
     if (this.initTimedOut) return timeoutFailure(requestId, INIT_TIMEOUT_MS);
     return exitFailure(requestId, code, signal, startError);
-  }
-
-  private failureOf(running: Running, code: number | null, signal: NodeJS.Signals | null) {
-    const { requestId } = running.event;
-    if (running.cause === "timeout") return timeoutFailure(requestId, this.plan.timeoutMs);
-    return exitFailure(requestId, code, signal, undefined, running.cause === "memory");
-  }
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // Nothing of the group is left: it has gone between its end and our notice of it.
   }
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Concurrency } from "./concurrency";
 import { aliasNotFound, functionNotFound, type LambdaError } from "./errors";
+import type { Execution } from "./execution";
 import { ALIAS_PATTERN, functionArn, LATEST } from "./function-names";
-import type { Execution } from "./function-process";
 import { type FunctionVersion, resolveQualifier, runsTheSame } from "./function-record";
 import type { FunctionStore } from "./function-store";
 import { type PlanContext, processPlan } from "./process-plan";

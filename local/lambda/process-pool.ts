@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
+import type { Execution } from "./execution";
 import type { ExecutionOutcome } from "./execution-outcome";
-import { type Execution, FunctionProcess, type ProcessPlan } from "./function-process";
+import { FunctionProcess, type ProcessPlan } from "./function-process";
 import type { InvocationEvent } from "./runtime-api";
 
 interface Waiting {
@@ -70,10 +71,6 @@ export class ProcessPool {
     const gone = this.retire();
     for (const process of this.processes) process.kill();
     return gone;
-  }
-
-  get pids(): number[] {
-    return [...this.processes].map((process) => process.pid).filter((pid) => pid !== undefined);
   }
 
   private startProcess(): void {
