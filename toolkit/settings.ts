@@ -41,11 +41,15 @@ export async function changeSettings(
   for (;;) {
     const changed = change(settingsOf(item));
     if (changed === undefined) return;
+    const revision = randomUUID();
     try {
-      await clients.dynamodb.send(new UpdateItemCommand({ ...key, ...write(changed, item) }));
+      await clients.dynamodb.send(new UpdateItemCommand({ ...key, ...write(changed, item, revision) }));
       return;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException) || Date.now() > giveUpAt) throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // The SDK repeats a call whose answer was lost, and the repeat meets what the first one wrote.
+      if (error.Item?.revision?.S === revision) return;
+      if (Date.now() > giveUpAt) throw error;
       // The failed condition hands back the newer item, so no second read is needed.
       item = error.Item;
       await sleep(Math.random() * CONFLICT_PAUSE_MS);
@@ -53,16 +57,16 @@ export async function changeSettings(
   }
 }
 
-function write(settings: Settings, over: Item | undefined) {
-  const revision = over?.revision;
+function write(settings: Settings, over: Item | undefined, revision: string) {
+  const read = over?.revision;
   return {
     UpdateExpression: "SET variables = :variables, messages = :messages, revision = :revision",
-    ConditionExpression: revision === undefined ? "attribute_not_exists(revision)" : "revision = :read",
+    ConditionExpression: read === undefined ? "attribute_not_exists(revision)" : "revision = :read",
     ExpressionAttributeValues: {
       ":variables": toMap(settings.variables),
       ":messages": toMap(settings.messages),
-      ":revision": { S: randomUUID() },
-      ...(revision !== undefined && { ":read": revision }),
+      ":revision": { S: revision },
+      ...(read !== undefined && { ":read": read }),
     },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   };
