@@ -1,0 +1,26 @@
+import { CommanderError } from "commander";
+import { schemaCommand } from "./commands/schema";
+import { codenodeProgram } from "./program";
+
+/** The command line of bot builders: one file a command in bin/commands/, each of which adds itself to the program. */
+const COMMANDS = [schemaCommand];
+
+/** What a shell expects of a program that was used wrongly; a command that refused or failed ends with 1. */
+const WRONG_USAGE = 2;
+
+async function main(): Promise<void> {
+  const program = codenodeProgram();
+  for (const add of COMMANDS) add(program);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+  }
+}
+
+main().catch((error: Error) => {
+  // Not the user's mistake and no failed AWS call: our own bug, which needs its trace.
+  console.error(`this is a fault of codenode itself, please report it: ${error.stack}`);
+  process.exitCode = 1;
+});
