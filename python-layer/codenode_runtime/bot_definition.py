@@ -22,8 +22,7 @@ class BotDefinition:
         self.timeout_seconds: float = content["timeout_seconds"]
         self.nodes: dict[str, dict[str, Any]] = content["nodes"]
         needed = [name for node in self.nodes.values() for name in node.get("needs", ())]
-        # Entities that the bot knows: one that the user has not given is `[]` (SPEC 4).
-        self.known_entities = list(dict.fromkeys(needed))
+        self._known_entities = list(dict.fromkeys(needed))
 
     def find(self, name: str) -> str | None:
         """The id of the Code Node with this id or system_name."""
@@ -38,6 +37,11 @@ class BotDefinition:
     def missing_entities(self, node: str, entities: dict[str, Any]) -> list[str]:
         """The node's mandatory entities that are absent, `[]` or null."""
         return [name for name in self.nodes[node].get("needs", ()) if entities.get(name) in (None, [])]
+
+    def body_for(self, node: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What main finds in `event['body']`: an entity that the bot knows and the user has not given is `[]` (SPEC 4)."""
+        not_given: dict[str, Any] = {name: [] for name in self._known_entities}
+        return {"node": node, **body, "entities": {**not_given, **body["entities"]}}
 
     def not_found(self, name: str) -> str:
         """What to say where `find` found nothing."""

@@ -84,9 +84,11 @@ def install() -> None:
 
 def flush(execution: Execution) -> None:
     """Writes what was printed without a last newline."""
-    while execution.partial_lines:
-        (_, level), (text, cut) = execution.partial_lines.popitem()
-        _write_lines(execution, level, text, cut)
+    # A copy of the keys: a thread of the script may end a line of its own meanwhile.
+    for key in list(execution.partial_lines):
+        text, cut = execution.partial_lines.pop(key, ("", 0))
+        if text:
+            _write_lines(execution, key[1], text, cut)
 
 
 def _write_lines(execution: Execution, level: str, lines: str, cut: int) -> None:

@@ -11,6 +11,7 @@ from codenode_runtime.tracebacks import Tracebacks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import CodeType
 
 PACKAGE = "nodes"
@@ -81,20 +82,21 @@ class NodeLoader:
 
     def _remove_what_is_new(self, before: set[str]) -> None:
         """The bot's own modules that a failed load brought; a helper half of whose submodules are there would not load again."""
-        for name in set(sys.modules) - before:
+        new = set(sys.modules) - before
+        for name in new:
             path = getattr(sys.modules[name], "__file__", None)
             if isinstance(path, str) and self._tracebacks.is_builders(path):
                 del sys.modules[name]
-        remove_orphans()
+        remove_orphans(new)
 
 
-def remove_orphans() -> None:
-    """Removes submodules whose package is gone, as an import that was ended in the middle leaves them: they would not be bound
-    to the package when it is imported again."""
-    for name in sorted(sys.modules):
+def remove_orphans(names: Iterable[str] | None = None) -> None:
+    """Removes submodules (of all by default) whose package is gone, as an import that was ended in the middle leaves them:
+    they would not be bound to the package when it is imported again."""
+    for name in sorted(sys.modules if names is None else names):
         parent = name.rpartition(".")[0]
         if parent and parent not in sys.modules:
-            del sys.modules[name]
+            sys.modules.pop(name, None)
 
 
 def _add_to_path(task_root: str) -> None:

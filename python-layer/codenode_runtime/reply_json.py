@@ -43,7 +43,5 @@ def _no_room_for(lines: object) -> dict[str, str]:
 
 def _too_large(reply: dict[str, object], size: int) -> dict[str, object]:
     kept = {key: reply[key] for key in ("node", "node_duration_ms", "cold_start")}
-    message = (
-        f"final_response and the node's Output Nodes make a reply of {size} bytes; Lambda allows {MAX_PAYLOAD_BYTES}: return less"
-    )
+    message = f"final_response and the node's Output Nodes make a reply of {size} bytes; Lambda allows {MAX_PAYLOAD_BYTES}: return less"
     return {"status": "bot_break", "reason": "response_too_large", "detail": {"message": message}, **kept}

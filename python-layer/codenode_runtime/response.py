@@ -59,7 +59,9 @@ def _object_in(body: str) -> dict[str, Any] | BotBreak:
     except ValueError:  # a number such as 1e999 reads as Infinity
         return _invalid("final_response holds a number that is too large for JSON: return it as text")
     if size > MAX_FINAL_RESPONSE_BYTES:
-        return BotBreak("response_too_large", f"final_response is {size} bytes of JSON; {MAX_FINAL_RESPONSE_BYTES} are allowed: return less")
+        return BotBreak(
+            "response_too_large", f"final_response is {size} bytes of JSON; {MAX_FINAL_RESPONSE_BYTES} are allowed: return less"
+        )
     return value
 
 

@@ -32,7 +32,5 @@ class ReturnedLogs:
         """The kept lines, and a last one that says how many were cut, where any were."""
         if not self._cut:
             return self._lines
-        message = (
-            f"{self._cut} more lines were cut: a Run shows at most {MAX_RETURNED_LOG_LINES} lines and {MAX_RETURNED_LOG_BYTES} bytes"
-        )
+        message = f"{self._cut} more lines were cut: a Run shows at most {MAX_RETURNED_LOG_LINES} lines and {MAX_RETURNED_LOG_BYTES} bytes"
         return [*self._lines, {"time": now, "level": "WARNING", "message": message}]

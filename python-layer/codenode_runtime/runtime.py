@@ -77,9 +77,8 @@ class Runtime:
         missing = bot.missing_entities(node, entities) if after is not None else []
         if missing:
             return {"status": "waiting", "node": node, "missing_entities": missing, "node_duration_ms": None}
-        body = {"node": node, **event["body"], "entities": {**dict.fromkeys(bot.known_entities, []), **entities}}
         started = time.perf_counter()
-        answer = self._scripts.run(node, body, context, _script_seconds(bot.timeout_seconds, context))
+        answer = self._scripts.run(node, bot.body_for(node, event["body"]), context, _script_seconds(bot.timeout_seconds, context))
         milliseconds = round((time.perf_counter() - started) * 1000, 3)
         if isinstance(answer, BotBreak):
             return {**_bot_break(node, answer.masked_and_bounded(running.mask)), "node_duration_ms": milliseconds}
@@ -140,4 +139,5 @@ def _script_seconds(limit: float, context: object) -> float:
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     if remaining is None:
         return limit
-    return max(MIN_SCRIPT_SECONDS, min(limit, remaining() / 1000 - ANSWER_SECONDS))
+    left: float = remaining() / 1000 - ANSWER_SECONDS
+    return max(MIN_SCRIPT_SECONDS, min(limit, left))

@@ -52,7 +52,7 @@ class ScriptRunner:
             remove_orphans()
             return self._failures.of_timeout(seconds, limit.stopped_at, self._loader.path(node))
         if failure is not None:
-            return failure
+            return self._placed_at(main, failure)
         if not callable(main):
             self._loader.forget(node)
             return self._without_main(node, main)
@@ -64,8 +64,10 @@ class ScriptRunner:
         return BotBreak("missing_main", f"{file} {given}: define `def main(event, context):`", file=file)
 
     def _placed_at(self, main: Any, answer: dict[str, Any] | BotBreak) -> dict[str, Any] | BotBreak:
-        """A wrong response has no line of its own: main's is where to look."""
+        """A wrong response, or a main that takes other parameters, has no line of its own: main's is where to look."""
         code = getattr(main, "__code__", None)
-        if isinstance(answer, BotBreak) and code is not None and self._tracebacks.is_builders(code.co_filename):
+        if not isinstance(answer, BotBreak) or "line" in answer.detail or code is None:
+            return answer
+        if self._tracebacks.is_builders(code.co_filename):
             answer.detail.update(file=self._tracebacks.relative(code.co_filename), line=code.co_firstlineno)
         return answer

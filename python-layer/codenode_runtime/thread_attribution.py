@@ -58,4 +58,4 @@ def _wrap_submit() -> None:
 
         return original(self, in_execution, *args, **kwargs)
 
-    ThreadPoolExecutor.submit = submit  # type: ignore[method-assign]
+    ThreadPoolExecutor.submit = submit  # type: ignore[assignment,method-assign]

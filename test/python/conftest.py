@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from invocations import write_files
 from lambda_process import BotFunction
 

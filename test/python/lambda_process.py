@@ -40,7 +40,7 @@ class BotFunction:
             cwd=task_root,
             env={
                 "PATH": os.defpath,
-                "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:%d" % self._server.server_address[1],
+                "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._server.server_address[1]}",
                 "AWS_EXECUTION_ENV": f"AWS_Lambda_python{version}",
                 "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
                 "LAMBDA_TASK_ROOT": str(task_root),

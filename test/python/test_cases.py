@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invocations import write_files
-from lambda_process import BotFunction
 
 from codenode_runtime.bot_definition import BotDefinition
+from invocations import write_files
+from lambda_process import BotFunction
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.json"))
 

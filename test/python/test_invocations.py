@@ -9,17 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invocations import invocation
-from lambda_process import BotFunction
 
 from codenode_runtime import bot_break, log_lines, reply_json, response, returned_logs
 from codenode_runtime.invocation import refusal
+from invocations import invocation
+from lambda_process import BotFunction
 
 StartFunction = Callable[..., BotFunction]
 CONTRACT = Path(__file__).parents[2] / "handlers" / "contract"
 
 ECHO = "def main(event, context):\n    return {'statusCode': 200, 'body': event['body']}\n"
-COUNT = "COUNT = []\ndef main(event, context):\n    COUNT.append(1)\n    return {'statusCode': 200, 'body': json.dumps({'n': len(COUNT), 'name': __name__})}\n"
+COUNT = (
+    "COUNT = []\ndef main(event, context):\n    COUNT.append(1)\n"
+    "    return {'statusCode': 200, 'body': json.dumps({'n': len(COUNT), 'name': __name__})}\n"
+)
+# What it returns is as large as final_response may be, but for a few bytes.
+LARGEST = (
+    f"def main(e, c):\n    return {{'statusCode': 200, 'body': json.dumps({{'a': 'y' * {response.MAX_FINAL_RESPONSE_BYTES - 50}}})}}\n"
+)
 
 
 def test_main_gets_the_body(bot_function: StartFunction) -> None:
@@ -53,7 +60,8 @@ def test_module_level_code_runs_once_and_nodes_share_no_namespace(bot_function: 
 
 def test_dataclasses_pickle_and_helpers_work(bot_function: StartFunction) -> None:
     script = (
-        "import pickle\nfrom dataclasses import dataclass\nfrom helper import double\nimport nodes.other\n@dataclass\nclass Order:\n    id: int\n"
+        "import pickle\nfrom dataclasses import dataclass\nfrom helper import double\nimport nodes.other\n"
+        "@dataclass\nclass Order:\n    id: int\n"
         "def main(event, context):\n    order = pickle.loads(pickle.dumps(Order(double(4))))\n"
         "    return {'statusCode': 200, 'body': json.dumps({'id': order.id, 'other': nodes.other.X})}\n"
     )
@@ -76,18 +84,14 @@ def test_a_reply_with_lone_surrogates_and_full_size(bot_function: StartFunction)
 
 
 def test_log_lines_make_way_for_a_large_final_response(bot_function: StartFunction) -> None:
-    script = (
-        "def main(event, context):\n    for _ in range(200): print('x' * 1200)\n"
-        f"    return {{'statusCode': 200, 'body': json.dumps({{'a': 'y' * {response.MAX_FINAL_RESPONSE_BYTES - 50}}})}}\n"
-    )
+    script = LARGEST.replace("    return", "    for _ in range(200): print('x' * 1200)\n    return")
     reply = bot_function({"x": script}).invoke(invocation("x", return_logs=True))
     assert reply["status"] == "ok"
     assert [line["message"] for line in reply["logs"]] == ["the log lines were cut: final_response leaves no room for them in the reply"]
 
 
 def test_output_nodes_that_do_not_fit_beside_final_response(bot_function: StartFunction) -> None:
-    script = f"def main(event, context):\n    return {{'statusCode': 200, 'body': json.dumps({{'a': 'y' * {response.MAX_FINAL_RESPONSE_BYTES - 50}}})}}\n"
-    function = bot_function({"x": script}, nodes={"x": {"outputs": [{"id": "o", "bot_says": ["z" * 80_000]}]}})
+    function = bot_function({"x": LARGEST}, nodes={"x": {"outputs": [{"id": "o", "bot_says": ["z" * 80_000]}]}})
     assert function.invoke(invocation("x"))["reason"] == "response_too_large"
 
 

@@ -93,7 +93,8 @@ def test_a_record_that_cannot_be_formatted_is_not_lost(bot_function: StartFuncti
 
 def test_threads_log_under_the_execution_that_started_them(bot_function: StartFunction) -> None:
     script = (
-        "import logging, threading\nfrom concurrent.futures import ThreadPoolExecutor\nPOOL = ThreadPoolExecutor(1)\nRELEASE = threading.Event()\n"
+        "import logging, threading\nfrom concurrent.futures import ThreadPoolExecutor\n"
+        "POOL = ThreadPoolExecutor(1)\nRELEASE = threading.Event()\n"
         "def late(name):\n    RELEASE.wait(20)\n    print('late', name)\n    logging.error('late log %s', name)\n"
         + MAIN
         + "    name = json.loads(event['body'])['user']['user_id']\n"

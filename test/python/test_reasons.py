@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from invocations import invocation
 from lambda_process import BotFunction
 
@@ -58,6 +59,18 @@ SCRIPTS: dict[str, tuple[str | bytes, str, dict[str, Any]]] = {
         "exception",
         {"type": "nodes.x.Odd", "message": "nodes.x.Odd, whose text raised SystemExit", "line": 4},
     ),
+    "group": (
+        "def one(): raise ValueError('first')\ndef main(e, c):\n    errors = []\n"
+        "    try: one()\n    except ValueError as error: errors.append(error)\n"
+        "    raise ExceptionGroup('several', errors)\n",
+        "exception",
+        {"type": "ExceptionGroup", "message": "several (1 sub-exception)", "line": 6},
+    ),
+    "chain": (
+        "import json\ndef main(e, c):\n    try: json.loads('[')\n    except ValueError: raise LookupError('no order')\n",
+        "exception",
+        {"type": "LookupError", "line": 4},
+    ),
     "recursion": ("def main(e, c):\n    return main(e, c)\n", "exception", {"type": "RecursionError", "line": 2}),
     "library_raises": (
         "import json\ndef main(e, c):\n    json.loads('[')\n",
@@ -103,7 +116,7 @@ def test_reason(name: str, bot_function: Callable[..., BotFunction]) -> None:
 
 def assert_builders_lines_only(detail: dict[str, Any]) -> None:
     for line in detail.get("traceback", []):
-        if line.startswith('  File "'):
-            assert line.startswith(('  File "nodes/', '  File "modules/', '  File "<string>')), line
+        if 'File "' in line:
+            assert line.lstrip(" |").startswith(('File "nodes/', 'File "modules/', 'File "<string>')), line
     for foreign in ("awslambdaric", "codenode_runtime", "/tmp"):
         assert foreign not in str(detail), foreign

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from invocations import invocation
 from lambda_process import BotFunction, wait_for
 
@@ -58,6 +59,7 @@ STUBBORN = {
         "import subprocess, sys\ndef main(e, c):\n    subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])\n",
         3,
     ),
+    "event_loop": ("import asyncio\ndef main(e, c):\n    asyncio.run(asyncio.sleep(60))\n", 3),
     "own_trace": ("import sys, time\ndef main(e, c):\n    sys.settrace(lambda *a: None)\n    time.sleep(60)\n", 4),
 }
 
