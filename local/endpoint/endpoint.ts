@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CODE_PATH, type LambdaService } from "../lambda/service";
+import { comesFromForeignPage } from "./browser-guard";
 import { serviceOf } from "./credential-scope";
 import type { StoreProxy } from "./store-proxy";
 
@@ -36,16 +37,25 @@ export class Endpoint {
   }
 
   private route(request: IncomingMessage, response: ServerResponse): void {
+    if (comesFromForeignPage(request)) {
+      say(
+        response,
+        403,
+        "The local cloud answers this machine's own programs only: use http://127.0.0.1 as its address.\n",
+      );
+      return;
+    }
     const service = serviceOf(request);
     if (service === "lambda" || request.url?.startsWith(CODE_PATH)) void this.lambda.serve(request, response);
-    else if (service === undefined && request.method === "GET" && request.url === "/") help(response);
+    else if (service === undefined && request.method === "GET" && request.url === "/") say(response, 200, HELP);
     else this.store.pass(request, response);
   }
 }
 
-function help(response: ServerResponse): void {
-  response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end(
-    "The local cloud of Codenode. Point any AWS client here: AWS_ENDPOINT_URL, region us-east-1, keys test and test.\n",
-  );
+const HELP =
+  "The local cloud of Codenode. Point any AWS client here: AWS_ENDPOINT_URL, region us-east-1, keys test and test.\n";
+
+function say(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" });
+  response.end(text);
 }

@@ -10,6 +10,7 @@ import { type FunctionVersion, runsTheSame } from "./function-record";
 import { FunctionRunner } from "./function-runner";
 import { FunctionStore } from "./function-store";
 import { LiveBots } from "./live-bots";
+import { keepLogRetention } from "./log-retention";
 import { LogShipper } from "./log-shipper";
 import { CODE_PATH, LambdaService } from "./service";
 
@@ -43,6 +44,8 @@ export function startLambda(options: LambdaOptions): Lambda {
   const logs = new LogShipper(options.storeClient, report);
   const environment: Record<string, string> = { ...options.environment };
   let endpointUrl = "";
+  let retention: NodeJS.Timeout | undefined;
+  const logGroups = () => functions.list().map(({ name }) => logGroupName(name));
 
   const bots = new LiveBots({
     ...options,
@@ -78,9 +81,11 @@ export function startLambda(options: LambdaOptions): Lambda {
       environment.AWS_ENDPOINT_URL = endpoint;
       putDispatcher(functions, dispatcher, prepared);
       bots.refreshAll();
-      await Promise.all(functions.list().map(({ name }) => logs.createGroup(logGroupName(name))));
+      await Promise.all(logGroups().map((group) => logs.createGroup(group)));
+      retention = keepLogRetention(options.storeClient, logGroups);
     },
     async stop() {
+      clearInterval(retention);
       await runner.stop();
       await logs.stop();
     },

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { TEST_CREDENTIALS } from "../support/test-cloud";
@@ -52,6 +53,22 @@ it("tells a person what it is", async () => {
   const answer = await fetch(fixture.cloud.endpoint);
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain("AWS_ENDPOINT_URL");
+});
+
+it("does nothing for a web page of somewhere else", async () => {
+  const asked = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve) => {
+      const { port } = fixture.cloud;
+      const sent = request({ host: "127.0.0.1", port, method: "POST", path: invocation, headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      sent.end("{}");
+    });
+  expect(await asked({ host: `evil.example:${fixture.cloud.port}` })).toBe(403);
+  expect(await asked({ origin: "https://evil.example" })).toBe(403);
+  expect(await asked({ origin: "null" })).toBe(403);
+  expect(await asked({ origin: "http://localhost:3000" })).toBe(200);
 });
 
 it("binds 127.0.0.1 alone, as does the store", async () => {

@@ -21,7 +21,7 @@ def handler(event, context):
     if mode == 'sleep':
         print('before the end', flush=True)
         if 'child' in event:
-            subprocess.Popen([sys.executable, '-c', f"import time; time.sleep(3); open({event['child']!r}, 'w')"])
+            subprocess.Popen([sys.executable, '-c', f"import time; time.sleep(2); open({event['child']!r}, 'w')"])
         time.sleep(30)
     if mode == 'spin':
         import re
@@ -104,7 +104,7 @@ it.each(["sleep", "spin"])("ends a function that does not end: %s", async (mode)
 it("ends what a timed-out function has started, too", async () => {
   const child = join(fixture.directory, "child");
   await fails({ mode: "sleep", child });
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(existsSync(child)).toBe(false);
 });
 

@@ -3,6 +3,8 @@ import {
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { deleteOldLogStreams } from "../../local/lambda/log-retention";
+import { StoreClient } from "../../local/store-call";
 import { TEST_CREDENTIALS } from "../support/test-cloud";
 import { type LambdaFixture, startLambdaFixture, until } from "./lambda-fixture";
 
@@ -91,6 +93,21 @@ it("keeps the lines of turns at the same time, and of turns in one process, apar
 it("keeps an execution's log for a day", async () => {
   const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/aws/lambda/writes" }));
   expect(logGroups?.[0]).toMatchObject({ logGroupName: "/aws/lambda/writes", retentionInDays: 1 });
+});
+
+it("deletes what is older than that", async () => {
+  await fixture.invoke("writes", { word: "old" });
+  await executionOf("old");
+  const store = new StoreClient(Number(new URL(fixture.cloud.store.endpoint).port));
+  const HOUR_MS = 60 * 60_000;
+  await deleteOldLogStreams(store, ["/aws/lambda/writes"], Date.now() + 23 * HOUR_MS);
+  expect((await events()).some(({ message }) => message === "old 0")).toBe(true);
+  await deleteOldLogStreams(store, ["/aws/lambda/writes"], Date.now() + 25 * HOUR_MS);
+  expect(await events()).toEqual([]);
+  store.close();
+  // The process goes on writing to its stream, which is made again.
+  await fixture.invoke("writes", { word: "newer" });
+  expect((await executionOf("newer")).lines).toContain("newer 0");
 });
 
 it("writes what was logged while the store was away when it is back", async () => {
