@@ -1,9 +1,23 @@
 import { CommanderError } from "commander";
+import { logsCommand } from "./commands/logs";
+import { messagesCommand } from "./commands/messages";
+import { releasesCommand } from "./commands/releases";
+import { rollbackCommand } from "./commands/rollback";
 import { schemaCommand } from "./commands/schema";
+import { transferCommand } from "./commands/transfer";
+import { varsCommand } from "./commands/vars";
 import { codenodeProgram } from "./program";
 
 /** The command line of bot builders: one file a command in bin/commands/, each of which adds itself to the program. */
-const COMMANDS = [schemaCommand];
+const COMMANDS = [
+  schemaCommand,
+  logsCommand,
+  varsCommand,
+  messagesCommand,
+  transferCommand,
+  rollbackCommand,
+  releasesCommand,
+];
 
 /** What a shell expects of a program that was used wrongly; a command that refused or failed ends with 1. */
 const WRONG_USAGE = 2;
