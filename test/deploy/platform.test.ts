@@ -1,0 +1,174 @@
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  CreateAliasCommand,
+  GetFunctionCommand,
+  ListFunctionsCommand,
+  PublishVersionCommand,
+} from "@aws-sdk/client-lambda";
+import { type Deployment, startDeployment } from "../support/ministack/deployment";
+import { engineAt, TEST_CREDENTIALS } from "../support/test-cloud";
+
+/** A real `cdk bootstrap`, `deploy`, `diff` and `destroy` into an emulated account. What it cannot prove (IAM, quotas) test/synth asserts. */
+
+const node = (body: string): string => `def main(event, context):
+    body = json.loads(event["body"])
+${body.replace(/^/gm, "    ")}
+    return {"statusCode": 200, "body": json.dumps(final_response), "headers": {}}
+`;
+const answering = (word: string): string => node(`final_response = {"word": "${word}"}`);
+
+const FIRST_BOTS = {
+  "counter/bot.yaml": "stack: 1\n",
+  "counter/nodes/count.py": node(`details = body["conversation_details"]
+details["turns"] = details.get("turns", 0) + 1
+final_response = {"turns": details["turns"], "conversation_details": details}`),
+  "breaker/bot.yaml": "stack: 2\ntimeout_seconds: 1\n",
+  "breaker/nodes/say.py": answering("old"),
+  "breaker/nodes/fail.py": node(`raise ValueError("no such order")`),
+  "breaker/nodes/hang.py": node(`import time
+time.sleep(10)`),
+};
+const SECOND_BOTS = {
+  "breaker/nodes/say.py": answering("new"),
+  "newcomer/bot.yaml": "stack: 2\n",
+  "newcomer/nodes/say.py": answering("hello"),
+};
+
+let deployment: Deployment;
+let engine: ReturnType<typeof engineAt>;
+let dynamodb: DynamoDBClient;
+
+const turn = (bot: string, name: string, environment = "staging") =>
+  engine.turn({ bot, node: name, environment, user: { user_id: "u1" }, entities: {} });
+
+beforeAll(async () => {
+  deployment = await startDeployment();
+  engine = engineAt(deployment.endpoint);
+  dynamodb = new DynamoDBClient({ endpoint: deployment.endpoint, ...TEST_CREDENTIALS });
+  deployment.save(FIRST_BOTS);
+  await deployment.cdk("synth");
+  await deployment.cdk("bootstrap");
+  await deployment.cdk("deploy");
+}, 180_000);
+
+afterAll(async () => {
+  engine?.lambda.destroy();
+  dynamodb?.destroy();
+  await deployment?.stop();
+});
+
+test("a turn goes through the deployed dispatcher, and its state is kept for the next", async () => {
+  expect(await turn("counter", "count")).toMatchObject({ status: "ok", output: { turns: 1 } });
+  expect(await turn("counter", "count")).toMatchObject({
+    status: "ok",
+    output: { turns: 2 },
+    turn: { bot: "counter", environment: "staging", node: "count", version: "$LATEST" },
+  });
+}, 60_000);
+
+test("an exception is a Bot Break that tells the builder's own line", async () => {
+  expect(await turn("breaker", "fail")).toMatchObject({
+    status: "bot_break",
+    bot_break: {
+      reason: "exception",
+      detail: { type: "ValueError", message: expect.stringContaining("no such order"), file: "nodes/fail.py", line: 3 },
+    },
+  });
+}, 60_000);
+
+test("a script that takes too long is a Bot Break, and the next turn is well", async () => {
+  expect(await turn("breaker", "hang")).toMatchObject({ status: "bot_break", bot_break: { reason: "timeout" } });
+  expect(await turn("breaker", "say")).toMatchObject({ status: "ok", output: { word: "old" } });
+}, 60_000);
+
+test("a bot that was never transferred is not found in production", async () => {
+  expect(await turn("breaker", "say", "production")).toMatchObject({ bot_break: { reason: "bot_not_found" } });
+}, 60_000);
+
+test("conversations end by DynamoDB's TTL", async () => {
+  const { TimeToLiveDescription } = await dynamodb.send(
+    new DescribeTimeToLiveCommand({ TableName: "codenode-conversations" }),
+  );
+  expect(TimeToLiveDescription).toMatchObject({ AttributeName: "expires_at", TimeToLiveStatus: "ENABLED" });
+});
+
+test("a function has the layer, the handler and the limits of its bot.yaml", async () => {
+  const { Configuration } = await engine.lambda.send(new GetFunctionCommand({ FunctionName: "codenode-bot-breaker" }));
+  expect(Configuration).toMatchObject({
+    Handler: "codenode_runtime.handler",
+    Timeout: 3,
+    MemorySize: 512,
+    Layers: [{ Arn: expect.stringMatching(/:layer:codenode-bots-2-packages:1$/) }],
+  });
+});
+
+test("a second deploy of one changed and one added bot touches their stack alone, and not production", async () => {
+  const FunctionName = "codenode-bot-breaker";
+  const { Version } = await engine.lambda.send(new PublishVersionCommand({ FunctionName }));
+  await engine.lambda.send(new CreateAliasCommand({ FunctionName, Name: "production", FunctionVersion: Version! }));
+
+  deployment.save(SECOND_BOTS);
+  await deployment.cdk("synth");
+  const { output } = await deployment.cdk("diff");
+  expect(stacksWithDifferences(output)).toEqual({
+    "codenode-platform": false,
+    "codenode-bots-1": false,
+    "codenode-bots-2": true,
+  });
+  await deployment.cdk("deploy");
+
+  expect(await turn("breaker", "say")).toMatchObject({ output: { word: "new" }, turn: { version: "$LATEST" } });
+  expect(await turn("newcomer", "say")).toMatchObject({ output: { word: "hello" } });
+  expect(await turn("counter", "count")).toMatchObject({ output: { turns: 3 } });
+  expect(await turn("breaker", "say", "production")).toMatchObject({
+    output: { word: "old" },
+    turn: { version: Version },
+  });
+}, 180_000);
+
+test("destroy removes all but the users, the settings and the key that encrypts them", async () => {
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: "codenode-users" }));
+  expect(Table).toMatchObject({ DeletionProtectionEnabled: true });
+
+  await deployment.cdk("destroy");
+
+  const { TableNames } = await dynamodb.send(new ListTablesCommand({}));
+  expect(TableNames).toEqual(["codenode-settings", "codenode-users"]);
+  const { Functions } = await engine.lambda.send(new ListFunctionsCommand({}));
+  expect(Functions).toEqual([]);
+  expect(await enabledKeys()).toBe(1);
+}, 120_000);
+
+/** Each stack that `cdk diff` speaks of, and whether it differs. */
+function stacksWithDifferences(output: string): Record<string, boolean> {
+  const sections = output.split(/^Stack (?=\S+ \()/m).slice(1);
+  return Object.fromEntries(
+    sections.map((section) => [/^\S+/.exec(section)![0], !section.includes("There were no differences")]),
+  );
+}
+
+/** By the plain API, as the project needs no KMS client otherwise. */
+async function enabledKeys(): Promise<number> {
+  const call = async (action: string, body: object): Promise<Record<string, unknown>> => {
+    const answer = await fetch(deployment.endpoint, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": `TrentService.${action}`,
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=0",
+      },
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const { Keys } = (await call("ListKeys", {})) as { Keys: { KeyId: string }[] };
+  const described = await Promise.all(Keys.map(({ KeyId }) => call("DescribeKey", { KeyId })));
+  const ours = described.map(({ KeyMetadata }) => KeyMetadata as { Enabled: boolean; Description: string });
+  return ours.filter(({ Enabled, Description }) => Enabled && Description === "encrypts the tables of codenode").length;
+}
