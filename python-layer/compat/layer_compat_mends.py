@@ -66,6 +66,47 @@ def accept_httplib2_key_files(module):
     module.HTTPSConnectionWithTimeout.__bases__ = (HTTPSConnectionOfPython311,)
 
 
+def let_redis_keep_tls_connections(module):
+    """redis 3.2 over TLS 1.3, on every Python: a connection that can be read from is taken for a spoiled one.
+
+    A TLS 1.3 server sends session tickets after the handshake, so a new connection often was "Connection not ready". What is
+    readable is read here, into the parser's buffer, where it can be told whether it was an answer or only a ticket.
+    """
+    if not hasattr(module, "DefaultSelector") or not module.ssl_available:
+        return
+    import ssl
+
+    def take_what_is_there(self):
+        """Whether an answer, or the connection's end, was there."""
+        received = self._parser._buffer
+        timeout = self._sock.gettimeout()
+        self._sock.settimeout(0)
+        try:
+            data = self._sock.recv(received.socket_read_size)
+        except ssl.SSLWantReadError:
+            return False
+        except OSError:
+            return True
+        finally:
+            self._sock.settimeout(timeout)
+        received._buffer.seek(received.bytes_written)
+        received.bytes_written += received._buffer.write(data)
+        return True
+
+    def can_read(self, timeout=0):
+        if not self._sock:
+            self.connect()
+        if self._parser.can_read():
+            return True
+        return self._selector.can_read(timeout) and take_what_is_there(self)
+
+    def is_ready_for_command(self):
+        return not can_read(self) and self._selector.is_ready_for_command()
+
+    module.SSLConnection.can_read = can_read
+    module.SSLConnection.is_ready_for_command = is_ready_for_command
+
+
 def give_oauth2client_getargspec(module):
     """oauth2client 4.1 on Python >= 3.11: its `positional` decorator asks inspect.getargspec, which is gone."""
     if hasattr(module.inspect, "getargspec"):

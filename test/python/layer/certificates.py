@@ -25,11 +25,14 @@ class Authority:
         _openssl("req", "-x509", *_new_key(self._key), "-days", "2", "-subj", f"/CN={folder.name}", *usage, "-out", self.certificate)
 
     def sign(self, name: str, *, days: int = 2) -> Certificate:
-        """A server certificate for a DNS name or an IP address; `days` below 0 makes an expired one."""
+        """A server certificate for a DNS name or an IP address, in the place that clients look at today.
+
+        `days` below 0 makes an expired one.
+        """
         kind = "IP" if name.replace(".", "").isdigit() else "DNS"
         stem = self._folder / f"{name}{days}"
         key, request, extensions = (stem.with_name(stem.name + end) for end in (".key", ".csr", ".ext"))
-        _openssl("req", *_new_key(key), "-subj", f"/CN={name}", "-out", request)
+        _openssl("req", *_new_key(key), "-subj", "/CN=codenode-test", "-out", request)
         extensions.write_text(f"subjectAltName={kind}:{name}\nauthorityKeyIdentifier=keyid\n")
         made = Certificate(stem.with_name(stem.name + ".pem"), key)
         by = ["-CA", self.certificate, "-CAkey", self._key, "-CAcreateserial", "-days", str(days), "-extfile", extensions]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from layer.certificates import Authority
 from layer.child import Layer
-from layer.database_servers import require
+from layer.database_servers import MARIADB_HOST, mariadb_server, redis_server, require
 
 ROOT = Path(__file__).parents[3]
 
@@ -49,3 +50,31 @@ def other_authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """One that signed nothing that any test server uses."""
     require("openssl", "openssl")
     return Authority(tmp_path_factory.mktemp("certificates") / "stranger")
+
+
+# The servers live for the whole session, as pytest would start a module's servers anew for each layer.
+
+
+@pytest.fixture(scope="session")
+def redis_ports(authority: Authority) -> Iterator[tuple[int, int]]:
+    """The port, and the one for TLS."""
+    with redis_server(authority.sign("localhost")) as ports:
+        yield ports
+
+
+@pytest.fixture(scope="session")
+def mariadb_port(authority: Authority) -> Iterator[int]:
+    with mariadb_server(authority.sign(MARIADB_HOST)) as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def mariadb_port_of_another_name(authority: Authority) -> Iterator[int]:
+    with mariadb_server(authority.sign("elsewhere.example")) as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def mariadb_port_without_tls() -> Iterator[int]:
+    with mariadb_server(None) as port:
+        yield port
