@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+import time
 from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import pytest
 
+from codenode_runtime import time_limit
+from codenode_runtime.tracebacks import Tracebacks
 from invocations import invocation
 from lambda_process import BotFunction, wait_for
 
@@ -85,48 +93,21 @@ def test_code_that_holds_the_interpreter_leaves_its_line_on_stderr(bot_function:
     wait_for(lambda: '/nodes/x.py", line 3 in main' in function.output("stderr"), "the line of the script")
 
 
-def test_a_load_that_was_ended_leaves_nothing_half_loaded(bot_function: StartFunction) -> None:
-    helper = "import os, time\nif 'CALM' not in os.environ:\n    time.sleep(60)\nREADY = True\n"
-    script = (
-        "import package.helper\ndef main(event, context):\n"
-        "    return {'statusCode': 200, 'body': json.dumps({'found': [package.helper.READY, package.other.X]})}\n"
-    )
-    calm = "import os\n" + GOOD.replace("    return", "    os.environ['CALM'] = '1'\n    return")
-    files = {
-        "modules/package/__init__.py": "from . import other\n",
-        "modules/package/other.py": "X = 1\n",
-        "modules/package/helper.py": helper,
-    }
-    function = bot_function({"x": script, "calm": calm}, files=files, timeout_seconds=1)
-    reply = function.invoke(invocation("x"))
-    assert (reply["reason"], reply["detail"]["file"], reply["detail"]["line"]) == ("timeout", "modules/package/helper.py", 3)
-    assert function.invoke(invocation("calm"))["status"] == "ok"
-    assert function.invoke(invocation("x"))["final_response"] == {"found": [True, 1]}
-
-
-def test_a_load_that_failed_is_tried_anew(bot_function: StartFunction) -> None:
-    script = (
-        "import os\nfirst = not os.environ.get('TRIED')\nos.environ['TRIED'] = '1'\nimport package.helper\n"
-        "if first: raise RuntimeError('not yet')\n"
-        "def main(event, context):\n    return {'statusCode': 200, 'body': json.dumps({'value': package.helper.X})}\n"
-    )
-    files = {"modules/package/__init__.py": "", "modules/package/helper.py": "X = 1\n"}
-    function = bot_function({"x": script}, files=files)
-    assert function.invoke(invocation("x"))["reason"] == "load_error"
-    assert function.invoke(invocation("x"))["final_response"] == {"value": 1}
-
-
-def test_the_scripts_own_alarm_is_replaced_at_the_next_turn(bot_function: StartFunction) -> None:
+def test_the_scripts_own_alarm_is_replaced(bot_function: StartFunction) -> None:
     own = (
-        "import signal\ndef raise_it(*_): raise RuntimeError('late alarm')\n"
-        "def main(event, context):\n    signal.signal(signal.SIGALRM, raise_it)\n    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)\n"
+        "import signal, threading\ndef raise_it(*_): raise RuntimeError('late alarm')\n"
+        "def main(event, context):\n    signal.signal(signal.SIGALRM, raise_it)\n"
+        # After the turn, while awslambdaric waits for the next one: a raise there would end the process.
+        "    threading.Timer(0.1, lambda: (signal.setitimer(signal.ITIMER_REAL, 0.01), print('armed'))).start()\n"
         "    return {'statusCode': 200, 'body': '{}'}\n"
     )
     slow = "import time\ndef main(event, context):\n    time.sleep(60)\n"
     function = bot_function({"own": own, "slow": slow, "good": GOOD}, timeout_seconds=1)
     assert function.invoke(invocation("own"))["status"] == "ok"
+    function.log_lines(until="armed")
+    time.sleep(0.1)  # nothing tells that an alarm has done nothing
     assert function.invoke(invocation("slow"))["reason"] == "timeout"
-    assert function.invoke(invocation("good"))["status"] == "ok"
+    assert function.invoke(invocation("good"))["cold_start"] is False
 
 
 def test_an_early_alarm_of_the_script_is_no_timeout(bot_function: StartFunction) -> None:
@@ -151,3 +132,37 @@ def test_many_turns_that_end_right_at_the_limit(bot_function: StartFunction) -> 
     function = bot_function({"x": script}, timeout_seconds=0.1)
     outcomes = {function.invoke(invocation("x")).get("reason", "ok") for _ in range(30)}
     assert outcomes <= {"ok", "timeout"}
+
+
+def frame_of(*files: str) -> FrameType:
+    """The innermost frame of a stack whose functions are in these files, outermost first."""
+    call: Callable[[], Any] = sys._getframe
+    for index, file in enumerate(reversed(files)):
+        names: dict[str, Any] = {"inner": call}
+        exec(compile("def outer():\n    return inner(0) if innermost else inner()\n", file, "exec"), names)
+        names["innermost"] = index == 0
+        call = names["outer"]
+    frame: FrameType = call()
+    return frame
+
+
+OURS = os.path.join(os.path.dirname(time_limit.__file__), "log_streams.py")
+
+
+@pytest.mark.parametrize(
+    ("files", "raises"),
+    [
+        (["/bot/nodes/x.py"], True),
+        (["/bot/nodes/x.py", "/lib/socket.py"], True),
+        ([OURS, "/bot/nodes/x.py"], True),
+        ([OURS], False),
+        (["/bot/nodes/x.py", OURS], False),
+        (["/bot/nodes/x.py", OURS, "/lib/json/encoder.py"], False),
+        (["/bot/nodes/x.py", "<frozen importlib._bootstrap>"], False),
+        (["/bot/nodes/x.py", "<frozen importlib._bootstrap>", "/lib/requests.py"], True),
+        (["/bot/nodes/x.py", logging.__file__], False),
+    ],
+)
+def test_an_alarm_raises_in_the_builders_code_only(files: list[str], raises: bool) -> None:
+    limit = time_limit.TimeLimit(1, Tracebacks("/bot"))
+    assert limit._must_not_raise_in(frame_of(*files)) is not raises
