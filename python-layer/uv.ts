@@ -13,8 +13,18 @@ export function uvVersion(): string {
   return version;
 }
 
+let making: Promise<string> | undefined;
+
 /** The path of the pinned uv in build/uv: made once, by pip in a throwaway venv, as a host has pip or nothing. */
-export async function ensureUv(interpreter: Interpreter, progress: (line: string) => void): Promise<string> {
+export function ensureUv(interpreter: Interpreter, progress: (line: string) => void): Promise<string> {
+  // A start builds the layer and two environments side by side, and all of them ask.
+  making ??= makeUv(interpreter, progress).finally(() => {
+    making = undefined;
+  });
+  return making;
+}
+
+async function makeUv(interpreter: Interpreter, progress: (line: string) => void): Promise<string> {
   const version = uvVersion();
   const home = join(BUILD_DIRECTORY, "uv");
   const uv = join(home, `uv-${version}-${process.platform}-${process.arch}`);
