@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { inspect } from "node:util";
 import { DEFAULT_PREFIX, dispatcherFunctionName } from "../handlers/contract/names";
 import type { RunNodeRequest } from "../handlers/contract/request";
@@ -43,6 +44,8 @@ async function main(): Promise<void> {
 }
 
 async function start({ port, bots, data }: StartOptions): Promise<Running> {
+  if (!existsSync(bots))
+    throw new LocalCloudError(`there is no folder ${bots}: make it, or name another one with --bots`);
   const cloud = await startLocalCloud({ botsDirectory: bots, dataDirectory: data, port, report: console.log });
   const sampleApi = listBots(bots).includes(SAMPLE_API_BOT) ? await startSampleApi() : undefined;
   if (sampleApi !== undefined)
