@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { checkCommand } from "./commands/check";
 import { logsCommand } from "./commands/logs";
 import { messagesCommand } from "./commands/messages";
 import { releasesCommand } from "./commands/releases";
@@ -10,6 +11,7 @@ import { codenodeProgram } from "./program";
 
 /** The command line of bot builders: one file a command in bin/commands/, each of which adds itself to the program. */
 const COMMANDS = [
+  checkCommand,
   schemaCommand,
   logsCommand,
   varsCommand,

@@ -61,5 +61,8 @@ export function moduleNameProblem(name: string): string | undefined {
   return undefined;
 }
 
+/** What a bot's code can import without bringing it, apart from Python itself. */
+export const packageNames = (): string[] => [...packages];
+
 /** For the test that holds the list against a real interpreter. */
 export const isStandardLibrary = (name: string): boolean => standardLibrary.has(name);
