@@ -25,6 +25,8 @@ const COMMANDS = [
 const WRONG_USAGE = 2;
 
 async function main(): Promise<void> {
+  // The SDK's advice on Node versions is for this project, not for whoever uses the command.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const program = codenodeProgram();
   for (const add of COMMANDS) add(program);
   try {

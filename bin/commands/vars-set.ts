@@ -17,9 +17,10 @@ const NEVER_AN_ARGUMENT =
   "a value is never an argument, as arguments stay in the shell's history and show in the list of processes; leave it out to be asked for it, or give it on standard input";
 
 export function varsSetCommand(vars: Command): void {
-  vars
-    .command("set <bot> <name> [value...]")
-    .usage("[options] <bot> <name>")
+  const command = vars
+    .command("set <bot> <name>")
+    // Taken to be refused in our own words: commander's would not say why, and some of its words echo arguments.
+    .allowExcessArguments()
     .description("Sets a variable. Asks for its value, hidden, on a terminal; else reads it from standard input.")
     .addOption(environmentOption())
     .addOption(yesOption())
@@ -31,10 +32,10 @@ export function varsSetCommand(vars: Command): void {
       ),
     )
     .action(
-      action(async (cli, { environment, yes }: Options, bot: string, name: string, values: string[]) => {
+      action(async (cli, { environment, yes }: Options, bot: string, name: string) => {
         const { output } = cli;
         // Neither is echoed: what was given may well be the secret.
-        if (values.length > 0 || name.includes("=")) usageError(output, NEVER_AN_ARGUMENT);
+        if (command.args.length > 2 || name.includes("=")) usageError(output, NEVER_AN_ARGUMENT);
         const clients = cli.target();
         const faults = await unknownBotFaults(clients, cli.bots, bot);
         for (const message of variableNameFaults(name)) faults.push({ file: bot, path: "", message });

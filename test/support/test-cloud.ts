@@ -50,12 +50,12 @@ export interface TestCloud extends ReturnType<typeof engineAt> {
 }
 
 /** A local cloud of real parts on a free port, over bots written for the test, in a folder of its own. */
-export async function startTestCloud(files: BotFiles): Promise<TestCloud> {
+export async function startTestCloud(files: BotFiles, options: { watch?: boolean } = {}): Promise<TestCloud> {
   const directory = temporaryDirectory("cloud");
   const botsDirectory = join(directory, "bots");
   mkdirSync(botsDirectory);
   writeFiles(botsDirectory, files);
-  const cloud = await startLocalCloud({ botsDirectory, dataDirectory: join(directory, "data"), port: 0 });
+  const cloud = await startLocalCloud({ botsDirectory, dataDirectory: join(directory, "data"), port: 0, ...options });
   return {
     cloud,
     botsDirectory,
