@@ -34,11 +34,13 @@ function reasonOf(errorType: string, errorMessage: string): BotBreakReason {
 }
 
 /**
- * faulthandler, which the runtime part arms, writes the stack of a script that was killed from outside to the log, innermost
- * frame first: `  File "/var/task/nodes/slow.py", line 5 in main`.
+ * faulthandler, which the runtime part arms, writes the stacks of a script that was killed from outside to the log, each thread's
+ * innermost frame first: `  File "/var/task/nodes/slow.py", line 5 in main`. The script's own thread is the one that we called.
  */
 function lastBuilderLine(logTail: string): { file?: string; line?: number; traceback?: string[] } {
-  const frames = [...logTail.matchAll(/^ {2}File ".*?\/((?:nodes|modules)\/[^"/]+\.py)", line (\d+) in (.+)$/gm)];
+  const threads = logTail.split(/^(?=(?:Current thread|Thread) 0x)/m);
+  const stack = threads.find((thread) => thread.includes("/codenode_runtime/")) ?? logTail;
+  const frames = [...stack.matchAll(/^ {2}File ".*?\/((?:nodes|modules)\/[^"/]+\.py)", line (\d+) in (.+)$/gm)];
   const innermost = frames[0];
   if (innermost === undefined) return {};
   return {

@@ -40,6 +40,10 @@ test("the line of a killed script is read from faulthandler's stack in the log t
   const tail = [
     "START RequestId: 1 Version: $LATEST",
     "Timeout (0:00:20)!",
+    "Thread 0x00007e (most recent call first):",
+    '  File "/var/task/modules/background.py", line 3 in poll',
+    '  File "/usr/lib/python3.13/threading.py", line 1012 in run',
+    "",
     "Thread 0x00007f (most recent call first):",
     '  File "/opt/python/requests/api.py", line 60 in request',
     '  File "/var/task/modules/slow_helper.py", line 9 in power',
