@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import platform
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,26 +18,55 @@ from layer.database_servers import MARIADB_HOST, mariadb_server, redis_server, r
 ROOT = Path(__file__).parents[3]
 
 
-@functools.cache
-def _build(version: str, packages: str) -> dict[str, str | None]:
-    command = ["node", "--import", "tsx", "python-layer/build-layer.ts", "--python", version, "--packages", packages]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert built.returncode == 0, built.stderr
-    answer: dict[str, str | None] = json.loads(built.stdout.splitlines()[-1])
+PACKAGE_SETS = ("documented", "current")
+
+
+def _node(*arguments: str) -> dict[str, str]:
+    command = ["node", "--import", "tsx", "python-layer/build-layer.ts", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     return answer
 
 
-@pytest.fixture(
-    scope="session",
-    params=[(version, packages) for version in ("3.13", "3.12") for packages in ("documented", "current")],
-    ids=lambda param: "-".join(param),
-)
+def _tested_versions() -> list[str]:
+    """Lambda's default and the one before, where this machine has them; else what local runs would use."""
+    installed = list(_node("--list"))
+    return [version for version in ("3.13", "3.12") if version in installed] or installed[:1]
+
+
+def _has_wheel(version: str) -> bool:
+    """Whether mysqlclient is kept for this Python, or was built on this machine."""
+    folders = (ROOT / "python-layer" / "mysqlclient" / "wheels", ROOT / "build" / "mysqlclient" / "wheels")
+    return any(list(folder.glob(f"*-cp{version.replace('.', '')}-*{platform.machine()}.whl")) for folder in folders)
+
+
+VERSIONS = _tested_versions()
+LAYERS = [(version, packages) for version in VERSIONS for packages in PACKAGE_SETS]
+
+
+@functools.cache
+def _layer(version: str, packages: str) -> Layer:
+    built = _node("--python", version, "--packages", packages)
+    return Layer(version, packages, built["interpreter"], f"{built['directory']}/python")
+
+
+@pytest.fixture(scope="session", params=LAYERS, ids="-".join)
 def layer(request: pytest.FixtureRequest) -> Layer:
-    version, packages = request.param
-    built = _build(version, packages)
-    if built["interpreter"] is None:
-        pytest.skip(f"python{version} is not on this machine")
-    return Layer(version, packages, str(built["interpreter"]), f"{built['directory']}/python")
+    """Each package set on each Python version."""
+    return _layer(*request.param)
+
+
+@pytest.fixture(scope="session", params=VERSIONS)
+def documented_layer(request: pytest.FixtureRequest) -> Layer:
+    """For what only the old versions do."""
+    return _layer(request.param, "documented")
+
+
+@pytest.fixture(scope="session", params=[layer for layer in LAYERS if _has_wheel(layer[0])], ids="-".join)
+def mysqldb_layer(request: pytest.FixtureRequest) -> Layer:
+    """Each layer that has MySQLdb."""
+    return _layer(*request.param)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from textwrap import dedent
 
 import pytest
 
@@ -97,8 +98,6 @@ REFUSED = """
 
 def fetch(layer: Layer, library: str, *arguments: str) -> list[str]:
     """["answered", path] or ["refused", every message of the exception's chain]."""
-    from textwrap import dedent
-
     answer: list[str] = layer.run(f"arguments = {list(arguments)!r}\n{dedent(FETCH[library])}\n{dedent(REFUSED)}")
     return answer
 

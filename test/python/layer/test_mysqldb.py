@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from textwrap import dedent
 
 from layer.certificates import Authority
 from layer.child import Layer
@@ -10,32 +10,28 @@ from layer.database_servers import MARIADB_HOST
 
 
 def run(layer: Layer, code: str, port: int = 0) -> object:
-    """Runs code that has `connect(**options)`; on a Python that has no wheel here, the test is skipped."""
-    if not layer.has("MySQLdb"):
-        pytest.skip(f"no mysqlclient for python{layer.version}: python-layer/mysqlclient/rebuild.ts --python {layer.version}")
+    """Runs code that has `connect(**options)`."""
     connect = f"""
 import datetime, decimal, MySQLdb
 def connect(**options):
     return MySQLdb.connect(**{{"host": {MARIADB_HOST!r}, "port": {port}, "user": "root", "charset": "utf8mb4", **options}})
 """
-    from textwrap import dedent
-
     return layer.run(connect + dedent(code))
 
 
-def test_the_version_is_the_documented_one(layer: Layer) -> None:
+def test_the_version_is_the_documented_one(mysqldb_layer: Layer) -> None:
     code = """
         import importlib.metadata
         metadata = importlib.metadata.metadata("mysqlclient")
         answer([MySQLdb.__version__, MySQLdb.version_info, metadata["Version"], metadata.get_payload()])
     """
-    version, info, distribution, text = run(layer, code)  # type: ignore[misc]
+    version, info, distribution, text = run(mysqldb_layer, code)  # type: ignore[misc]
     assert (version, info, distribution) == ("1.4.2", [1, 4, 2, "final", 0], "1.4.2")
     assert "not a wheel of mysqlclient's authors" in text
     assert "OpenSSL" in text
 
 
-def test_queries_with_parameters_and_unicode(layer: Layer, mariadb_port: int) -> None:
+def test_queries_with_parameters_and_unicode(mysqldb_layer: Layer, mariadb_port: int) -> None:
     code = """
         connection = connect()
         cursor = connection.cursor()
@@ -55,10 +51,10 @@ def test_queries_with_parameters_and_unicode(layer: Layer, mariadb_port: int) ->
         cursor.execute("SELECT COUNT(*), SUM(price) FROM orders WHERE price IN %s", [(1, 2, 3)])
         answer([first, read == [first, *row], list(map(str, cursor.fetchone())), cursor.description[0][0]])
     """
-    assert run(layer, code, mariadb_port) == [1, True, ["3", "6.00"], "COUNT(*)"]
+    assert run(mysqldb_layer, code, mariadb_port) == [1, True, ["3", "6.00"], "COUNT(*)"]
 
 
-def test_long_values_and_many_rows(layer: Layer, mariadb_port: int) -> None:
+def test_long_values_and_many_rows(mysqldb_layer: Layer, mariadb_port: int) -> None:
     code = """
         connection = connect(db="mysql")
         cursor = connection.cursor()
@@ -72,20 +68,20 @@ def test_long_values_and_many_rows(layer: Layer, mariadb_port: int) -> None:
         streaming.execute("SELECT seq AS id FROM seq_1_to_5000")
         answer([same == long, reversed_[0], len(rows), rows[-1][1], sum(row["id"] for row in streaming)])
     """
-    assert run(layer, code, mariadb_port) == [True, "y", 20_000, "row 20000", 12_502_500]
+    assert run(mysqldb_layer, code, mariadb_port) == [True, "y", 20_000, "row 20000", 12_502_500]
 
 
-def test_a_parameter_is_never_sql(layer: Layer, mariadb_port: int) -> None:
+def test_a_parameter_is_never_sql(mysqldb_layer: Layer, mariadb_port: int) -> None:
     code = """
         cursor = connect().cursor()
         evil = "x'; DROP DATABASE mysql; -- \\\\' \\x00 \\x1a"
         cursor.execute("SELECT %s", [evil])
         answer([cursor.fetchone()[0] == evil, connect().escape_string("a'b").decode(), MySQLdb.escape_string("a'b").decode()])
     """
-    assert run(layer, code, mariadb_port) == [True, "a\\'b", "a\\'b"]
+    assert run(mysqldb_layer, code, mariadb_port) == [True, "a\\'b", "a\\'b"]
 
 
-def test_errors_have_their_own_classes(layer: Layer, mariadb_port: int) -> None:
+def test_errors_have_their_own_classes(mysqldb_layer: Layer, mariadb_port: int) -> None:
     code = """
         connection = connect()
         cursor = connection.cursor()
@@ -100,7 +96,7 @@ def test_errors_have_their_own_classes(layer: Layer, mariadb_port: int) -> None:
         answer([raised(lambda: cursor.execute("SELEC 1")), raised(lambda: cursor.execute("SELECT * FROM mysql.absent")),
                 raised(insert), raised(lambda: connect(user="nobody", passwd="x")), raised(lambda: connect(port=9))])
     """
-    assert run(layer, code, mariadb_port) == [
+    assert run(mysqldb_layer, code, mariadb_port) == [
         ["ProgrammingError", 1064],
         ["ProgrammingError", 1146],
         ["IntegrityError", 1062],
@@ -109,7 +105,7 @@ def test_errors_have_their_own_classes(layer: Layer, mariadb_port: int) -> None:
     ]
 
 
-def test_transactions_and_passwords(layer: Layer, mariadb_port: int) -> None:
+def test_transactions_and_passwords(mysqldb_layer: Layer, mariadb_port: int) -> None:
     code = """
         connection = connect(autocommit=False)
         cursor = connection.cursor()
@@ -130,7 +126,7 @@ def test_transactions_and_passwords(layer: Layer, mariadb_port: int) -> None:
         cursor.execute("UNINSTALL SONAME 'auth_ed25519'")
         answer([left, who])
     """
-    assert run(layer, code, mariadb_port) == [0, ["old@%", "new@%"]]
+    assert run(mysqldb_layer, code, mariadb_port) == [0, ["old@%", "new@%"]]
 
 
 CIPHER = """
@@ -145,30 +141,30 @@ CIPHER = """
 
 
 def test_tls_with_the_right_and_a_wrong_authority(
-    layer: Layer, mariadb_port: int, authority: Authority, other_authority: Authority
+    mysqldb_layer: Layer, mariadb_port: int, authority: Authority, other_authority: Authority
 ) -> None:
     code = f"""{CIPHER}
         answer([cipher(), cipher(ssl={{"ca": {str(authority.certificate)!r}}}),
                 cipher(ssl={{"ca": {str(other_authority.certificate)!r}}}), cipher(ssl={{"cipher": "HIGH"}})])
     """
-    plain, right, wrong, unverified = run(layer, code, mariadb_port)  # type: ignore[misc]
+    plain, right, wrong, unverified = run(mysqldb_layer, code, mariadb_port)  # type: ignore[misc]
     assert plain == ""
     assert right == "TLSv1.3"
     assert "2026" in wrong or "certificate" in wrong
     assert unverified == "TLSv1.3"
 
 
-def test_tls_of_another_host_is_refused(layer: Layer, mariadb_port_of_another_name: int, authority: Authority) -> None:
+def test_tls_of_another_host_is_refused(mysqldb_layer: Layer, mariadb_port_of_another_name: int, authority: Authority) -> None:
     code = f"{CIPHER}\n        answer(cipher(ssl={{'ca': {str(authority.certificate)!r}}}))"
-    assert "TLS/SSL error" in str(run(layer, code, mariadb_port_of_another_name))
+    assert "TLS/SSL error" in str(run(mysqldb_layer, code, mariadb_port_of_another_name))
 
 
-def test_no_connection_in_the_clear_where_tls_was_asked(layer: Layer, mariadb_port_without_tls: int, authority: Authority) -> None:
+def test_no_connection_in_the_clear_where_tls_was_asked(mysqldb_layer: Layer, mariadb_port_without_tls: int, authority: Authority) -> None:
     code = f"{CIPHER}\n        answer(cipher(ssl={{'ca': {str(authority.certificate)!r}}}))"
-    assert "does not support" in str(run(layer, code, mariadb_port_without_tls))
+    assert "does not support" in str(run(mysqldb_layer, code, mariadb_port_without_tls))
 
 
-def test_its_openssl_lives_beside_pythons(layer: Layer, mariadb_port: int, authority: Authority) -> None:
+def test_its_openssl_lives_beside_pythons(mysqldb_layer: Layer, mariadb_port: int, authority: Authority) -> None:
     code = f"""
         import hashlib, ssl
         context = ssl.create_default_context(cafile={str(authority.certificate)!r})
@@ -176,4 +172,4 @@ def test_its_openssl_lives_beside_pythons(layer: Layer, mariadb_port: int, autho
         cursor.execute("SELECT SHA2('x', 256)")
         answer(cursor.fetchone()[0] == hashlib.sha256(b"x").hexdigest() and context.verify_mode == ssl.CERT_REQUIRED)
     """
-    assert run(layer, code, mariadb_port) is True
+    assert run(mysqldb_layer, code, mariadb_port) is True
