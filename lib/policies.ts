@@ -1,6 +1,6 @@
 import { Effect, ManagedPolicy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { botFunctionName, type Environment } from "../handlers/contract/names";
+import { botFunctionName, dispatcherFunctionName, type Environment } from "../handlers/contract/names";
 import { settingsPartition } from "../handlers/contract/tables";
 import { explainWildcard } from "./acknowledge";
 import { everyBotFunctionArn, functionArn, logStreamsArn } from "./arns";
@@ -26,6 +26,7 @@ const SETTINGS_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:De
 export class Policies extends Construct {
   private readonly everyBot: string;
   private readonly botsLogs: string;
+  private readonly dispatcherLogs: string;
 
   constructor(
     scope: Construct,
@@ -35,6 +36,7 @@ export class Policies extends Construct {
     super(scope, id);
     this.everyBot = everyBotFunctionArn(this, props.prefix);
     this.botsLogs = logStreamsArn(this, botFunctionName(props.prefix, "*"));
+    this.dispatcherLogs = logStreamsArn(this, dispatcherFunctionName(props.prefix));
     this.policy("engine", "invokes the dispatcher", [
       allow(["lambda:InvokeFunction"], props.dispatcher.lambda.functionArn),
     ]);
@@ -60,6 +62,7 @@ export class Policies extends Construct {
     for (const policy of [builder, releaser]) {
       explainWildcard(policy, this.everyBot, `every bot, those that are added later too; ${SOME_BOTS_ONLY}`);
       explainWildcard(policy, this.botsLogs, `the logs of every bot; ${SOME_BOTS_ONLY}`);
+      explainWildcard(policy, this.dispatcherLogs, "the streams of the dispatcher's log group, which Lambda names");
     }
   }
 
@@ -77,8 +80,9 @@ export class Policies extends Construct {
     return new PolicyStatement({ effect: Effect.DENY, actions: ["lambda:InvokeFunction"], resources: [qualified] });
   }
 
+  /** The dispatcher's log too: View Logs tells the Bot Breaks of turns that never reached their bot. */
   private readLogs(): PolicyStatement {
-    return allow(["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"], this.botsLogs);
+    return allow(["logs:FilterLogEvents"], this.botsLogs, this.dispatcherLogs);
   }
 
   /** A settings item's partition key begins with its environment (handlers/contract/tables.ts). */
@@ -105,5 +109,5 @@ const RELEASE = [
   "lambda:UpdateAlias",
 ];
 
-const allow = (actions: string[], resource: string): PolicyStatement =>
-  new PolicyStatement({ actions, resources: [resource] });
+const allow = (actions: string[], ...resources: string[]): PolicyStatement =>
+  new PolicyStatement({ actions, resources });
