@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { checkCommand } from "./commands/check";
 import { logsCommand } from "./commands/logs";
 import { messagesCommand } from "./commands/messages";
+import { newCommand } from "./commands/new";
 import { releasesCommand } from "./commands/releases";
 import { rollbackCommand } from "./commands/rollback";
 import { schemaCommand } from "./commands/schema";
@@ -11,6 +12,7 @@ import { codenodeProgram } from "./program";
 
 /** The command line of bot builders: one file a command in bin/commands/, each of which adds itself to the program. */
 const COMMANDS = [
+  newCommand,
   checkCommand,
   schemaCommand,
   logsCommand,

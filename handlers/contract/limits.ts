@@ -59,3 +59,9 @@ export const MAX_DETAIL_CHARACTERS = 8_192;
 
 /** Executions stay in View Logs for one day (SPEC 10). */
 export const LOG_RETENTION_DAYS = 1;
+
+/**
+ * Bots in one bot stack: function, role and log group each, of CloudFormation's 500 resources. 480 with these, so that a later release
+ * of the platform may add to a full stack (SPEC 13). `codenode new bot` fills stacks up to it; synth refuses more.
+ */
+export const MAX_BOTS_PER_STACK = 160;
