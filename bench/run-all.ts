@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 
 /** `npm run bench`: every benchmark of this folder, one after the other; `npm run bench -- turn` runs one. */
-const SUPPORT = ["run-all.ts", "statistics.ts"];
+const SUPPORT = ["run-all.ts", "statistics.ts", "load.ts"];
 const all = readdirSync(__dirname).filter((file) => file.endsWith(".ts") && !SUPPORT.includes(file));
 const wanted = process.argv.slice(2);
 const chosen = all.filter((file) => wanted.length === 0 || wanted.includes(file.replace(/\.ts$/, "")));

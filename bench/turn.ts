@@ -2,6 +2,7 @@ import { BatchGetItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/cl
 import { CreateFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 import { startTestCloud, TEST_CREDENTIALS } from "../test/support/test-cloud";
+import { loadTable } from "./load";
 import { milliseconds, percentile, printTable, timed } from "./statistics";
 
 /**
@@ -100,10 +101,7 @@ async function main(): Promise<void> {
     printTurn(times);
 
     console.log("\nTurns with several clients, each its own user\n");
-    const rows: string[][] = [];
-    for (const clients of [1, 8, 32])
-      rows.push(await load(clients, (client) => turn({ user: { user_id: `client-${client}` } })));
-    printTable(["clients", "p50 ms", "p99 ms", "turns/s"], rows);
+    await loadTable("turns/s", ROUNDS * 2, (client) => turn({ user: { user_id: `client-${client}` } }));
   } finally {
     await cloud.stop();
   }
@@ -128,25 +126,6 @@ function printTurn({ [WHOLE_TURN]: turns = [], ...parts }: Record<string, number
   );
   const ratio = (fraction: number) => (percentile(turns, fraction) / percentile(sums, fraction)).toFixed(2);
   console.log(`\nturn / sum of its parts: p50 ${ratio(0.5)}, p99 ${ratio(0.99)}`);
-}
-
-async function load(clients: number, step: (client: number) => Promise<unknown>): Promise<string[]> {
-  const perClient = Math.ceil((ROUNDS * 2) / clients);
-  await Promise.all(Array.from({ length: clients }, (_, client) => step(client)));
-  const times: number[] = [];
-  const started = performance.now();
-  await Promise.all(
-    Array.from({ length: clients }, async (_, client) => {
-      for (let turn = 0; turn < perClient; turn += 1) times.push(await timed(() => step(client)));
-    }),
-  );
-  const seconds = (performance.now() - started) / 1000;
-  return [
-    String(clients),
-    milliseconds(percentile(times, 0.5)),
-    milliseconds(percentile(times, 0.99)),
-    (times.length / seconds).toFixed(0),
-  ];
 }
 
 main();
