@@ -31,13 +31,13 @@ export function parseLine(message: string): Parsed {
   if (start !== null) return { kind: "start", lambdaRequestId: start[1]!, version: start[2]! };
   if (message.startsWith("END RequestId: ") || message.startsWith("INIT_")) return { kind: "end" };
   const report = /^REPORT RequestId: \S+\s+Duration: ([\d.]+) ms/.exec(message);
-  const outcome = outcomeOf(message);
+  const outcome = killedOutcome(message);
   if (report === null) return { kind: "text", ...(outcome !== undefined && { outcome }) };
   return { kind: "report", durationMs: Number(report[1]), ...(outcome !== undefined && { outcome }) };
 }
 
 /** An execution that was ended from outside, in Lambda's words; the same reasons as the dispatcher gives (SPEC 7). */
-function outcomeOf(message: string): BotBreakReason | undefined {
+export function killedOutcome(message: string): BotBreakReason | undefined {
   if (/Task timed out after|\tStatus: timeout|Sandbox\.Timedout/.test(message)) return "timeout";
   if (/Runtime\.OutOfMemory|Runtime exited with error: signal: killed/.test(message)) return "out_of_memory";
   if (/Runtime\.ExitError|RequestId: \S+ Error: Runtime exited/.test(message)) return "exit";

@@ -1,0 +1,47 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { BotBreakReason } from "../handlers/contract/bot-break-reasons";
+import { BOT_FUNCTION_WAIT_MS } from "../handlers/contract/limits";
+import { botFunctionName, qualifierOf } from "../handlers/contract/names";
+import { type NodeInvocation, type NodeReply, nodeReplySchema } from "../handlers/contract/node-invocation";
+import type { Clients } from "./clients";
+import { killedOutcome } from "./logs-lines";
+import { parseJson } from "./parse-json";
+
+/** A node's reply, or why its process gave none. */
+export type Invoked =
+  | NodeReply
+  /** `message` in Lambda's words; `log` is the end of the process's log. */
+  | { readonly status: "killed"; readonly reason: BotBreakReason; readonly message: string; readonly log: string };
+
+/** Invokes a bot's function as the dispatcher does, once: a script is never run twice. Rejects with AWS's errors. */
+export async function invokeNode(clients: Clients, invocation: NodeInvocation): Promise<Invoked> {
+  const once = onceOnly(clients.lambda);
+  const reply = await once.send(
+    new InvokeCommand({
+      FunctionName: botFunctionName(clients.prefix, invocation.bot),
+      Qualifier: qualifierOf(invocation.environment),
+      Payload: Buffer.from(JSON.stringify(invocation)),
+      LogType: "Tail",
+    }),
+    { abortSignal: AbortSignal.timeout(BOT_FUNCTION_WAIT_MS) },
+  );
+  const text = Buffer.from(reply.Payload ?? []).toString("utf8");
+  const answer = reply.FunctionError === undefined ? nodeReplySchema.safeParse(parseJson(text)) : undefined;
+  if (answer?.success) return answer.data;
+  const { errorMessage = text.slice(0, 1_000) } = (parseJson(text) ?? {}) as { errorMessage?: string };
+  const log = Buffer.from(reply.LogResult ?? "", "base64").toString("utf8");
+  return { status: "killed", reason: killedOutcome(text) ?? "platform_error", message: errorMessage, log };
+}
+
+const clientsOnce = new WeakMap<LambdaClient, LambdaClient>();
+
+/** The same client without the SDK's repeats, which would also follow a lost answer of a script that ran. */
+function onceOnly(client: LambdaClient): LambdaClient {
+  let once = clientsOnce.get(client);
+  if (once === undefined) {
+    const { region, credentials, endpoint } = client.config;
+    once = new LambdaClient({ region, credentials, maxAttempts: 1, ...(endpoint !== undefined && { endpoint }) });
+    clientsOnce.set(client, once);
+  }
+  return once;
+}
