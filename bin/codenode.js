@@ -56,8 +56,6 @@ function replace(path, contents) {
   renameSync(part, path);
 }
 
-// Of Node 20, which `codenode doctor` tells once, rather than every command.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 if (!isFresh()) makeBundle();
 // Node 22 and newer keep the compiled code too.
 require("node:module").enableCompileCache?.(join(DIRECTORY, "compiled"));

@@ -5,6 +5,7 @@ import { messagesCommand } from "./commands/messages";
 import { newCommand } from "./commands/new";
 import { releasesCommand } from "./commands/releases";
 import { rollbackCommand } from "./commands/rollback";
+import { saveCommand } from "./commands/save";
 import { schemaCommand } from "./commands/schema";
 import { transferCommand } from "./commands/transfer";
 import { varsCommand } from "./commands/vars";
@@ -13,6 +14,7 @@ import { codenodeProgram } from "./program";
 /** The command line of bot builders: one file a command in bin/commands/, each of which adds itself to the program. */
 const COMMANDS = [
   newCommand,
+  saveCommand,
   checkCommand,
   schemaCommand,
   logsCommand,

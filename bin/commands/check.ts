@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { listBots } from "../../toolkit/bot-folder";
 import { checkBots } from "../../toolkit/check/check-bots";
-import { type Finding, findingText } from "../../toolkit/check/finding";
 import { action, type Cli } from "../cli";
-import type { Output } from "../codenode-output";
+import { noBots, printFindings, summary } from "../print-findings";
 import { examples } from "../program";
 
 export function checkCommand(program: Command): void {
@@ -20,10 +19,7 @@ export function checkCommand(program: Command): void {
 
 async function check({ output, bots: directory }: Cli, _options: object, given: string[]): Promise<boolean> {
   const ids = given.length > 0 ? given : listBots(directory);
-  if (ids.length === 0) {
-    const message = `there is no bot in ${directory}; make one with codenode new bot NAME, or name another folder with --bots`;
-    return output.refuse([{ file: "", path: "", message }]);
-  }
+  if (ids.length === 0) return output.refuse([noBots(directory)]);
   const checked = await output.progress(`checking ${ids.join(", ")}`, () => checkBots(directory, ids));
   if (!checked.ok) return output.refuse(checked.refusals);
   const findings = checked.bots.flatMap((bot) => bot.findings);
@@ -32,19 +28,4 @@ async function check({ output, bots: directory }: Cli, _options: object, given: 
   printFindings(output, findings);
   for (const { bot, findings: own } of checked.bots) output.line(`${bot}: ${summary(own)}`);
   return ok;
-}
-
-export function printFindings(output: Output, findings: readonly Finding[]): void {
-  for (const finding of findings) {
-    const paint = finding.severity === "error" ? output.colors.red : output.colors.yellow;
-    output.line(paint(findingText(finding)));
-  }
-}
-
-export function summary(findings: readonly Finding[]): string {
-  const count = (severity: Finding["severity"]): string => {
-    const number = findings.filter((finding) => finding.severity === severity).length;
-    return `${number} ${severity}${number === 1 ? "" : "s"}`;
-  };
-  return findings.length === 0 ? "no findings" : `${count("error")}, ${count("warning")}`;
 }

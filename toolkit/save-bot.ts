@@ -1,0 +1,104 @@
+import {
+  type FunctionConfiguration,
+  PreconditionFailedException,
+  ResourceConflictException,
+  UpdateFunctionCodeCommand,
+} from "@aws-sdk/client-lambda";
+import { botFunctionName } from "../handlers/contract/names";
+import { type Bot, readBot } from "./bot-folder";
+import { readLatest } from "./bot-function";
+import type { Clients } from "./clients";
+import { isCommitted } from "./committed-code";
+import type { Fault } from "./fault";
+import { packageBot } from "./package-bot";
+import { readSavedCode, type SavedPlace, writeSavedCode } from "./saved-record";
+import { untilUpdated } from "./until-updated";
+
+export interface SaveOptions {
+  readonly botsDirectory: string;
+  readonly bot: string;
+  /** Overwrites what someone else has saved since. */
+  readonly force?: boolean;
+}
+
+export interface Saved {
+  readonly ok: true;
+  readonly bot: string;
+  /** `already`: the function had this code. */
+  readonly saved: "now" | "already";
+  readonly code_sha256: string;
+  readonly code_bytes: number;
+}
+
+type Outcome = Saved | { readonly ok: false; readonly refusals: Fault[] };
+
+/** A deployment that changes the function's settings between read and write makes the write begin again, this often. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Uploads a bot's folder as the $LATEST of its function, which staging runs, and waits until that code answers (SPEC 12). Refused where
+ * $LATEST is not what was saved or seen from here last: someone else's work would be lost.
+ */
+export async function saveBot(clients: Clients & { endpoint?: string }, options: SaveOptions): Promise<Outcome> {
+  const read = readBot(options.botsDirectory, options.bot);
+  if (!read.ok) return { ok: false, refusals: read.faults };
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await attemptSave(clients, options, read.bot);
+    if (outcome !== "changed meanwhile") return outcome;
+    if (attempt === MAX_ATTEMPTS)
+      return refuse(options.bot, "the function keeps being changed; wait until that is done, then save again");
+  }
+}
+
+async function attemptSave(
+  clients: Clients & { endpoint?: string },
+  { botsDirectory, bot: id, force }: SaveOptions,
+  bot: Bot,
+): Promise<Outcome | "changed meanwhile"> {
+  const { zip, codeSha256 } = packageBot(bot);
+  const latest = await readLatest(clients, id);
+  if (latest === undefined) return refuse(id, notDeployed(clients, id));
+  const place: SavedPlace = { bot: id, functionArn: latest.FunctionArn!, endpoint: clients.endpoint, botsDirectory };
+  const saved = { ok: true as const, bot: id, code_sha256: codeSha256, code_bytes: zip.byteLength };
+  const done = async (how: Saved["saved"]): Promise<Outcome> => {
+    const updated = await untilUpdated(clients, id, codeSha256);
+    if (!updated.ok) return refuse(id, updated.message);
+    writeSavedCode(place, codeSha256);
+    return { ...saved, saved: how };
+  };
+  if (latest.CodeSha256 === codeSha256) return done("already");
+  if (!force && !(await isOurs(place, latest))) return refuse(id, savedByOther(latest));
+  // Lambda refuses a write while another one is being taken over.
+  if (latest.LastUpdateStatus === "InProgress") {
+    await untilUpdated(clients, id, latest.CodeSha256!);
+    return "changed meanwhile";
+  }
+  try {
+    const FunctionName = botFunctionName(clients.prefix, id);
+    await clients.lambda.send(
+      new UpdateFunctionCodeCommand({ FunctionName, ZipFile: zip, RevisionId: latest.RevisionId }),
+    );
+  } catch (error) {
+    // The one who was first decides what comes next, also where it was our own call whose answer was lost.
+    if (error instanceof PreconditionFailedException || error instanceof ResourceConflictException)
+      return "changed meanwhile";
+    throw error;
+  }
+  return done("now");
+}
+
+async function isOurs(place: SavedPlace, { CodeSha256 = "" }: FunctionConfiguration): Promise<boolean> {
+  return readSavedCode(place) === CodeSha256 || (await isCommitted(place.botsDirectory, place.bot, CodeSha256));
+}
+
+function savedByOther({ LastModified }: FunctionConfiguration): string {
+  return `someone else has saved other code at ${LastModified}, which this folder was not made from; take their changes over first (their commit is enough), or overwrite them with --force`;
+}
+
+export const notDeployed = (clients: Clients, bot: string): string =>
+  `is not deployed: there is no function ${botFunctionName(clients.prefix, bot)}; on AWS deploy it with npx cdk deploy --all, on the local cloud put it into the bots folder that npm start serves`;
+
+const refuse = (bot: string, message: string): { ok: false; refusals: Fault[] } => ({
+  ok: false,
+  refusals: [{ file: bot, path: "", message }],
+});
