@@ -8,6 +8,7 @@ import {
   CreateAliasCommand,
   GetFunctionCommand,
   ListFunctionsCommand,
+  ListLayerVersionsCommand,
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
 import { type Deployment, startDeployment } from "../support/ministack/deployment";
@@ -107,29 +108,61 @@ test("a function has the layer, the handler and the limits of its bot.yaml", asy
   });
 });
 
-test("a second deploy of one changed and one added bot touches their stack alone, and not production", async () => {
+describe("with a bot that was transferred", () => {
   const FunctionName = "codenode-bot-breaker";
-  const { Version } = await engine.lambda.send(new PublishVersionCommand({ FunctionName }));
-  await engine.lambda.send(new CreateAliasCommand({ FunctionName, Name: "production", FunctionVersion: Version! }));
+  let released: string;
 
-  deployment.save(SECOND_BOTS);
-  await deployment.cdk("synth");
-  const { output } = await deployment.cdk("diff");
-  expect(stacksWithDifferences(output)).toEqual({
-    "codenode-platform": false,
-    "codenode-bots-1": false,
-    "codenode-bots-2": true,
+  beforeAll(async () => {
+    const { Version } = await engine.lambda.send(new PublishVersionCommand({ FunctionName }));
+    released = Version!;
+    await engine.lambda.send(new CreateAliasCommand({ FunctionName, Name: "production", FunctionVersion: released }));
   });
-  await deployment.cdk("deploy");
 
-  expect(await turn("breaker", "say")).toMatchObject({ output: { word: "new" }, turn: { version: "$LATEST" } });
-  expect(await turn("newcomer", "say")).toMatchObject({ output: { word: "hello" } });
-  expect(await turn("counter", "count")).toMatchObject({ output: { turns: 3 } });
-  expect(await turn("breaker", "say", "production")).toMatchObject({
-    output: { word: "old" },
-    turn: { version: Version },
-  });
-}, 180_000);
+  const inProduction = () => turn("breaker", "say", "production");
+  const asReleased = () => ({ output: { word: "old" }, turn: { version: released } });
+
+  test("a second deploy of one changed and one added bot touches their stack alone, and not production", async () => {
+    deployment.save(SECOND_BOTS);
+    await deployment.cdk("synth");
+    const { output } = await deployment.cdk("diff");
+    expect(stacksWithDifferences(output)).toEqual({
+      "codenode-platform": false,
+      "codenode-bots-1": false,
+      "codenode-bots-2": true,
+    });
+    await deployment.cdk("deploy");
+
+    expect(await turn("breaker", "say")).toMatchObject({ output: { word: "new" }, turn: { version: "$LATEST" } });
+    expect(await turn("newcomer", "say")).toMatchObject({ output: { word: "hello" } });
+    expect(await turn("counter", "count")).toMatchObject({ output: { turns: 3 } });
+    expect(await inProduction()).toMatchObject(asReleased());
+  }, 120_000);
+
+  test("another layer reaches staging; production keeps the one it was trained with, though its version is deleted", async () => {
+    const trained = await engine.lambda.send(new PublishVersionCommand({ FunctionName: "codenode-bot-counter" }));
+    deployment.configure({ packages: "current" });
+    await deployment.cdk("synth");
+    await deployment.cdk("deploy");
+
+    expect(await layersOf(FunctionName)).toEqual([expect.stringMatching(/:codenode-bots-2-packages:2$/)]);
+    expect(await layersOf(FunctionName, released)).toEqual([expect.stringMatching(/:codenode-bots-2-packages:1$/)]);
+    const { LayerVersions } = await engine.lambda.send(
+      new ListLayerVersionsCommand({ LayerName: "codenode-bots-2-packages" }),
+    );
+    expect(LayerVersions?.map(({ Version }) => Version)).toEqual([2]);
+    expect(await turn("breaker", "say")).toMatchObject({ output: { word: "new" } });
+    expect(await inProduction()).toMatchObject(asReleased());
+    // A version that was trained before and is transferred only now: its first process starts after the layer's deletion.
+    await engine.lambda.send(
+      new CreateAliasCommand({
+        FunctionName: "codenode-bot-counter",
+        Name: "production",
+        FunctionVersion: trained.Version!,
+      }),
+    );
+    expect(await turn("counter", "count", "production")).toMatchObject({ status: "ok", output: { turns: 1 } });
+  }, 180_000);
+});
 
 test("destroy removes all but the users, the settings and the key that encrypts them", async () => {
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: "codenode-users" }));
@@ -143,6 +176,13 @@ test("destroy removes all but the users, the settings and the key that encrypts 
   expect(Functions).toEqual([]);
   expect(await enabledKeys()).toBe(1);
 }, 120_000);
+
+async function layersOf(FunctionName: string, Qualifier?: string): Promise<(string | undefined)[] | undefined> {
+  const { Configuration } = await engine.lambda.send(
+    new GetFunctionCommand({ FunctionName, ...(Qualifier !== undefined && { Qualifier }) }),
+  );
+  return Configuration?.Layers?.map(({ Arn }) => Arn);
+}
 
 /** Each stack that `cdk diff` speaks of, and whether it differs. */
 function stacksWithDifferences(output: string): Record<string, boolean> {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { arch } from "node:os";
 import { join } from "node:path";
 import { findInterpreter, type Interpreter } from "../../../python-layer/interpreter";
@@ -10,6 +10,8 @@ import { startMinistack } from "./ministack";
 export interface Deployment {
   readonly endpoint: string;
   save(files: BotFiles): void;
+  /** Chooses settings of cdk.json's `codenode` for the next synth. */
+  configure(settings: object): void;
   /** Every command but synth works on what synth has made last. */
   cdk(command: "bootstrap" | "synth" | "diff" | "deploy" | "destroy"): Promise<CdkRun>;
   stop(): Promise<void>;
@@ -22,28 +24,34 @@ export async function startDeployment(): Promise<Deployment> {
   const interpreter = localInterpreter();
   const { endpoint, stop } = await startMinistack(directory, interpreter);
   const assembly = join(directory, "cdk.out");
-  const config = {
+  let config = {
     bots: botsDirectory,
     // The functions run on this machine.
     python: interpreter.version,
     architecture: arch() === "arm64" ? "arm64" : "x86_64",
   };
-  const options = {
-    bootstrap: ["--app", assembly],
-    synth: ["--quiet", "--output", assembly, "--context", `codenode=${JSON.stringify(config)}`],
-    diff: ["--app", assembly],
-    deploy: ["--app", assembly, "--all", "--require-approval", "never", "--progress", "events"],
-    destroy: ["--app", assembly, "--all", "--force"],
+  const optionsOf = {
+    bootstrap: () => ["--app", assembly],
+    synth: () => ["--quiet", "--output", assembly, "--context", `codenode=${JSON.stringify(config)}`],
+    diff: () => ["--app", assembly],
+    deploy: () => ["--app", assembly, "--all", "--require-approval", "never", "--progress", "events"],
+    destroy: () => ["--app", assembly, "--all", "--force"],
   };
   return {
     endpoint,
     save: (files) => writeFiles(botsDirectory, files),
+    configure: (settings) => {
+      config = { ...config, ...settings };
+    },
     async cdk(command) {
-      const run = await cdk(endpoint, directory, command, ...options[command]);
+      const run = await cdk(endpoint, directory, command, ...optionsOf[command]());
       if (run.status !== 0) throw new Error(`cdk ${command} ended with ${run.status}:\n${run.output}`);
       return run;
     },
-    stop,
+    async stop() {
+      await stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
   };
 }
 
