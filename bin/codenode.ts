@@ -5,8 +5,10 @@ import { messagesCommand } from "./commands/messages";
 import { newCommand } from "./commands/new";
 import { releasesCommand } from "./commands/releases";
 import { rollbackCommand } from "./commands/rollback";
+import { runCommand } from "./commands/run";
 import { saveCommand } from "./commands/save";
 import { schemaCommand } from "./commands/schema";
+import { trainCommand } from "./commands/train";
 import { transferCommand } from "./commands/transfer";
 import { varsCommand } from "./commands/vars";
 import { codenodeProgram } from "./program";
@@ -16,10 +18,12 @@ const COMMANDS = [
   newCommand,
   saveCommand,
   checkCommand,
+  runCommand,
   schemaCommand,
   logsCommand,
   varsCommand,
   messagesCommand,
+  trainCommand,
   transferCommand,
   rollbackCommand,
   releasesCommand,
