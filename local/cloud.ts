@@ -7,10 +7,13 @@ import { Endpoint } from "./endpoint/endpoint";
 import { StoreProxy } from "./endpoint/store-proxy";
 import { writeFileAtomically } from "./files";
 import { startLambda } from "./lambda/start";
+import { LocalCloudError } from "./local-cloud-error";
 import { type Prepared, prepare } from "./prepare";
 import { Store } from "./store/store";
 import { StoreClient } from "./store-call";
 import { createTables } from "./tables";
+
+export { LocalCloudError };
 
 export interface LocalCloudOptions {
   readonly botsDirectory: string;
@@ -32,11 +35,6 @@ export interface LocalCloud {
   readonly port: number;
   readonly store: { readonly endpoint: string; readonly pid: number; stop(): Promise<void>; start(): Promise<void> };
   stop(): Promise<void>;
-}
-
-/** A local cloud that cannot start, for a reason that the person who starts it can mend. */
-export class LocalCloudError extends Error {
-  override name = "LocalCloudError";
 }
 
 /**

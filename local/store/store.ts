@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../free-port";
+import { LocalCloudError } from "../local-cloud-error";
 import { identityOf, isRunning, type ProcessIdentity } from "../process-identity";
 
 const LAUNCHER = join(__dirname, "launch.py");
@@ -124,7 +125,7 @@ export class Store {
         this.wanted = false;
         this.child?.kill("SIGKILL");
         const log = readFileSync(join(this.directory, "store.log"), "utf8").trim().split("\n").slice(-5).join("\n");
-        throw new Error(`the store does not start:\n${log}`);
+        throw new LocalCloudError(`the store does not start: ${log || `see ${this.directory}`}`);
       }
       await sleep(20);
     }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
-import { type LambdaFixture, startLambdaFixture, until } from "./lambda-fixture";
+import { type LambdaFixture, startLambdaFixture, until, zipOf } from "./lambda-fixture";
 
 jest.setTimeout(30_000);
 
@@ -235,5 +235,25 @@ describe("a process's world", () => {
     const runs = [];
     for (let turn = 0; turn < 3; turn++) runs.push((await fixture.invoke("counts")).payload);
     expect(runs).toEqual([1, 2, 3]);
+  });
+
+  it("runs on the client in pure Python where awslambdaric has no native one", async () => {
+    const client = readFileSync(join(__dirname, "../../local/python/without_native/runtime_client.py"), "utf8");
+    const app = `
+import runtime_client
+def handler(event, context):
+    if event == 'raise':
+        raise ValueError('ä')
+    return [runtime_client.__file__, event, context.get_remaining_time_in_millis() > 0]
+`;
+    await fixture.create("pure", app, { Code: { ZipFile: zipOf({ "app.py": app, "runtime_client.py": client }) } });
+    for (const event of [{ a: "ä" }, { b: 1 }]) {
+      const { payload } = await fixture.invoke("pure", event);
+      expect(payload).toEqual([expect.stringContaining(join("data", "code")), event, true]);
+    }
+    expect((await fixture.invoke("pure", "raise")).payload).toMatchObject({
+      errorType: "ValueError",
+      errorMessage: "ä",
+    });
   });
 });
