@@ -70,6 +70,13 @@ def mysqldb_layer(request: pytest.FixtureRequest) -> Layer:
 
 
 @pytest.fixture(scope="session")
+def python_with_mysqldb() -> None:
+    """For what the local cloud runs, which takes python3.13 where it is there."""
+    if "3.13" not in VERSIONS or platform.system() != "Linux":
+        pytest.skip("MySQLdb is kept for python3.13 on Linux: apt-get install python3.13 python3.13-venv, or uv python install 3.13")
+
+
+@pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     require("openssl", "openssl")
     return Authority(tmp_path_factory.mktemp("certificates") / "trusted")

@@ -75,7 +75,8 @@ class GoogleStandIn:
         column = ord(place[1]) - ord("A") if place and place[1] and not place[3] else None
         if request.method == "GET":
             rows = self.rows[first - 1 : last]
-            return json_reply({"range": where, "values": rows if column is None else [[row[column]] for row in rows]})
+            shown = rows if column is None else [[row[column]] for row in rows]
+            return json_reply({"range": where, "majorDimension": "ROWS", "values": shown})
         values = json.loads(request.body)["values"]
         if where.endswith(":append"):
             self.rows.extend(values)
