@@ -38,7 +38,7 @@ function outcomeText({ colors }: Output, { outcome, duration_ms }: Execution): s
   return (outcome === "ok" || outcome === "waiting" ? colors.green : colors.red)(outcome) + took;
 }
 
-function lineText({ colors }: Output, { time, level, message }: ExecutionLine): string {
+export function lineText({ colors }: Output, { time, level, message }: ExecutionLine): string {
   const isBad = level === "ERROR" || level === "CRITICAL";
   const shown = (level ?? "").padEnd(7);
   const text = message.replaceAll("\n", "\n      ");

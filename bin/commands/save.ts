@@ -52,7 +52,9 @@ function print({ output }: Cli, outcome: Awaited<ReturnType<typeof saveBot>>, mi
 
 function savedText({ bot, saved, code_bytes }: Saved, milliseconds: number | undefined): string {
   const took = milliseconds === undefined ? "" : ` in ${milliseconds} ms`;
-  return saved === "already" ? `${bot}: already saved, its function has this code` : `${bot}: saved${took} (${code_bytes} bytes)`;
+  return saved === "already"
+    ? `${bot}: already saved, its function has this code`
+    : `${bot}: saved${took} (${code_bytes} bytes)`;
 }
 
 async function watch(cli: Cli, target: Target, options: Options, given: string[]): Promise<boolean> {
