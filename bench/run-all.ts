@@ -14,6 +14,9 @@ if (chosen.length === 0) {
 }
 for (const file of chosen) {
   console.log(`\n== bench/${file}\n`);
-  const { status } = spawnSync(process.execPath, ["--import", "tsx", `${__dirname}/${file}`], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", `${__dirname}/${file}`], {
+    stdio: "inherit",
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+  });
   if (status !== 0) process.exitCode = 1;
 }

@@ -36,7 +36,7 @@ function npm(script: string, ...options: string[]): boolean {
     cwd: ROOT,
     // jest's --json goes to its file; what it prints to stdout as well is that same JSON.
     stdio: ["ignore", options.includes("--json") ? "ignore" : "inherit", "inherit"],
-    env: { ...process.env, CDK_DISABLE_TELEMETRY: "1" },
+    env: { ...process.env, CDK_DISABLE_TELEMETRY: "1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   });
   return status === 0;
 }
