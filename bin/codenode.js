@@ -41,7 +41,7 @@ function makeBundle() {
     mainFields: ["module", "main"],
     // The bundler itself is needed only by commands that build, and is no JavaScript alone.
     external: ["esbuild"],
-    logLevel: "error",
+    logLevel: "silent",
   });
   const sources = Object.keys(result.metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
   const stamps = [...sources, "bin/codenode.js", INSTALLED].map((file) => [file, stampOf(file)]);
@@ -56,7 +56,13 @@ function replace(path, contents) {
   renameSync(part, path);
 }
 
-if (!isFresh()) makeBundle();
+try {
+  if (!isFresh()) makeBundle();
+} catch (error) {
+  // A checkout in the middle of a change, or without its packages.
+  console.error(`codenode cannot be put together from its sources (run npm ci, or mend them): ${error.message}`);
+  process.exit(1);
+}
 // Node 22 and newer keep the compiled code too.
 require("node:module").enableCompileCache?.(join(DIRECTORY, "compiled"));
 require(BUNDLE);

@@ -10,6 +10,7 @@ import { saveCommand } from "./commands/save";
 import { schemaCommand } from "./commands/schema";
 import { trainCommand } from "./commands/train";
 import { transferCommand } from "./commands/transfer";
+import { turnCommand } from "./commands/turn";
 import { varsCommand } from "./commands/vars";
 import { codenodeProgram } from "./program";
 
@@ -19,6 +20,7 @@ const COMMANDS = [
   saveCommand,
   checkCommand,
   runCommand,
+  turnCommand,
   schemaCommand,
   logsCommand,
   varsCommand,

@@ -1,10 +1,11 @@
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { BotBreakReason } from "../handlers/contract/bot-break-reasons";
 import { BOT_FUNCTION_WAIT_MS } from "../handlers/contract/limits";
 import { botFunctionName, qualifierOf } from "../handlers/contract/names";
 import { type NodeInvocation, type NodeReply, nodeReplySchema } from "../handlers/contract/node-invocation";
 import type { Clients } from "./clients";
 import { killedOutcome } from "./logs-lines";
+import { onceOnly } from "./once-only";
 import { parseJson } from "./parse-json";
 
 /** A node's reply, or why its process gave none. */
@@ -31,17 +32,4 @@ export async function invokeNode(clients: Clients, invocation: NodeInvocation): 
   const { errorMessage = text.slice(0, 1_000) } = (parseJson(text) ?? {}) as { errorMessage?: string };
   const log = Buffer.from(reply.LogResult ?? "", "base64").toString("utf8");
   return { status: "killed", reason: killedOutcome(text) ?? "platform_error", message: errorMessage, log };
-}
-
-const clientsOnce = new WeakMap<LambdaClient, LambdaClient>();
-
-/** The same client without the SDK's repeats, which would also follow a lost answer of a script that ran. */
-function onceOnly(client: LambdaClient): LambdaClient {
-  let once = clientsOnce.get(client);
-  if (once === undefined) {
-    const { region, credentials, endpoint } = client.config;
-    once = new LambdaClient({ region, credentials, maxAttempts: 1, ...(endpoint !== undefined && { endpoint }) });
-    clientsOnce.set(client, once);
-  }
-  return once;
 }

@@ -8,6 +8,7 @@ import { action, type Cli } from "../cli";
 import type { Output } from "../codenode-output";
 import { lineText } from "../print-execution";
 import { examples } from "../program";
+import { readTextFile } from "../read-text-file";
 
 interface Options {
   readonly input?: string;
@@ -33,7 +34,7 @@ export function runCommand(program: Command): void {
 async function run(cli: Cli, options: Options, bot: string, node: string): Promise<boolean> {
   const { output, bots: botsDirectory } = cli;
   const target = cli.target();
-  const input = options.input === undefined ? undefined : readInput(options.input);
+  const input = options.input === undefined ? undefined : readTextFile(options.input);
   if (input?.ok === false) return output.refuse([{ file: input.from, path: "", message: input.message }]);
   const outcome = await output.progress(`running ${node} of ${bot}`, () =>
     runNode(target, { botsDirectory, bot, node, ...(input !== undefined && { input }) }),
@@ -65,17 +66,6 @@ function printRan(output: Output, ran: Ran): void {
   output.line(bold("\nProgram logs"));
   for (const line of ran.logs) output.line(line.time === "" ? line.message : lineText(output, line));
   if (ran.logs.length === 0) output.line(dim("none"));
-}
-
-function readInput(
-  file: string,
-): { ok: true; from: string; text: string } | { ok: false; from: string; message: string } {
-  const from = file === "-" ? "standard input" : file;
-  try {
-    return { ok: true, from, text: readFileSync(file === "-" ? 0 : file, "utf8") };
-  } catch (error) {
-    return { ok: false, from, message: `cannot be read: ${(error as Error).message}` };
-  }
 }
 
 function writeSampleOutput(file: string, node: string, output: object): void {
