@@ -1,4 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { compileBytecode } from "./compile-bytecode";
 import { type Architecture, installPackages, MACHINES, type PackageSet } from "./install-packages";
@@ -33,6 +43,7 @@ interface LayerRecord {
 }
 
 const RECORD_FILE = "layer.json";
+const ABANDONED_MS = 60 * 60 * 1000;
 
 /**
  * Builds the layer, or gives the one that is there when nothing changed. Two builds at once, in one process or in several,
@@ -57,6 +68,7 @@ export async function buildLayer(o: LayerOptions): Promise<BuiltLayer> {
 
   o.progress(`building the layer ${name}`);
   mkdirSync(dirname(directory), { recursive: true });
+  removeLeftovers(dirname(directory));
   const beside = mkdtempSync(join(dirname(directory), ".building-"));
   try {
     const python = join(beside, "python");
@@ -99,6 +111,15 @@ function readLayer(directory: string, inputs: string): { sha256: string; rawByte
     return measured.sha256 === record.sha256 ? measured : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What a killed build left; one that is under way is younger. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder).filter((entry) => /^\.(building|old)-/.test(entry))) {
+    const path = join(folder, name);
+    const changed = statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Number.POSITIVE_INFINITY;
+    if (Date.now() - changed > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
   }
 }
 

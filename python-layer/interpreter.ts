@@ -29,10 +29,18 @@ export function findInterpreter(): Found {
   return found;
 }
 
-/** The machine's interpreter of one minor version, or why each candidate was refused. */
-export function findInterpreterOf(
-  version: PythonVersion,
-): { ok: true; path: string; fullVersion: string } | { ok: false; refused: string[] } {
+type FoundVersion = { ok: true; path: string; fullVersion: string } | { ok: false; refused: string[] };
+
+const foundVersions = new Map<PythonVersion, FoundVersion>();
+
+/** The machine's interpreter of one minor version, or why each candidate was refused. Looked for once in a process. */
+export function findInterpreterOf(version: PythonVersion): FoundVersion {
+  const known = foundVersions.get(version) ?? searchVersion(version);
+  foundVersions.set(version, known);
+  return known;
+}
+
+function searchVersion(version: PythonVersion): FoundVersion {
   const refused: string[] = [];
   const tried = new Set<string>();
   for (const candidate of interpreterCandidates(version)) {

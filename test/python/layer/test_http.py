@@ -1,47 +1,20 @@
-"""requests, urllib3 and httplib2 over real HTTP and HTTPS."""
+"""requests, urllib3 and httplib2 over real HTTP."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from textwrap import dedent
 
 import pytest
 
-from layer.certificates import Authority
 from layer.child import Layer
-from layer.web_server import Reply, Request, WebServer, json_reply, web_server
-
-
-def _echo(request: Request) -> Reply:
-    if request.path == "/redirect":
-        return Reply(302, b"", {"Location": "/after"})
-    if request.path == "/missing":
-        return json_reply({"error": "no"}, 404)
-    return json_reply({"method": request.method, "path": request.path, "body": request.body.decode(), "headers": request.headers})
+from layer.http_clients import LIBRARIES, echo, fetch
+from layer.web_server import Reply, Request, WebServer, web_server
 
 
 @pytest.fixture(scope="module")
 def http() -> Iterator[WebServer]:
-    with web_server(_echo) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def https(authority: Authority) -> Iterator[WebServer]:
-    with web_server(_echo, authority.sign("localhost")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def expired(authority: Authority) -> Iterator[WebServer]:
-    with web_server(_echo, authority.sign("localhost", days=-1)) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def wrong_host(authority: Authority) -> Iterator[WebServer]:
-    with web_server(_echo, authority.sign("elsewhere.example")) as server:
+    with web_server(echo) as server:
         yield server
 
 
@@ -59,93 +32,9 @@ def silent() -> Iterator[WebServer]:
         over.set()
 
 
-# One way to fetch for each library: `fetch(url, ca)` gives the JSON of the answer.
-FETCH = {
-    "requests": """
-        import requests
-        def fetch(url, ca=True):
-            return requests.get(url, verify=ca, timeout=10).json()
-    """,
-    "urllib3": """
-        import urllib3, certifi
-        def fetch(url, ca=None):
-            pool = urllib3.PoolManager(cert_reqs="CERT_REQUIRED", ca_certs=ca or certifi.where(), retries=False, timeout=10)
-            return json.loads(pool.request("GET", url).data)
-    """,
-    "httplib2": """
-        import httplib2
-        def fetch(url, ca=None):
-            response, content = httplib2.Http(ca_certs=ca, timeout=10).request(url, "GET")
-            assert response.status == 200
-            return json.loads(content)
-    """,
-}
-LIBRARIES = pytest.mark.parametrize("library", FETCH)
-REFUSED = """
-    import ssl
-    def chain(error):
-        while error is not None:
-            yield type(error).__name__ + ": " + str(error)
-            inner = [arg for arg in error.args if isinstance(arg, BaseException)]
-            error = getattr(error, "reason", None) if isinstance(getattr(error, "reason", None), BaseException) else (
-                inner[0] if inner else error.__cause__ or error.__context__)
-    try:
-        answer(["answered", fetch(*arguments)["path"]])
-    except Exception as error:
-        answer(["refused", " | ".join(chain(error))])
-"""
-
-
-def fetch(layer: Layer, library: str, *arguments: str) -> list[str]:
-    """["answered", path] or ["refused", every message of the exception's chain]."""
-    answer: list[str] = layer.run(f"arguments = {list(arguments)!r}\n{dedent(FETCH[library])}\n{dedent(REFUSED)}")
-    return answer
-
-
 @LIBRARIES
 def test_a_page_over_http(layer: Layer, library: str, http: WebServer) -> None:
     assert fetch(layer, library, f"{http.url}/page?x=1") == ["answered", "/page?x=1"]
-
-
-@LIBRARIES
-def test_a_valid_certificate_and_the_server_name(layer: Layer, library: str, https: WebServer, authority: Authority) -> None:
-    https.server_names.clear()
-    assert fetch(layer, library, f"{https.url}/secret", str(authority.certificate)) == ["answered", "/secret"]
-    assert https.server_names == ["localhost"]
-
-
-@LIBRARIES
-def test_an_unknown_authority_is_refused(layer: Layer, library: str, https: WebServer, other_authority: Authority) -> None:
-    for trusted in ([], [str(other_authority.certificate)]):
-        outcome, why = fetch(layer, library, f"{https.url}/", *trusted)
-        assert outcome == "refused"
-        assert "certificate verify failed" in why
-
-
-@LIBRARIES
-def test_an_expired_certificate_is_refused(layer: Layer, library: str, expired: WebServer, authority: Authority) -> None:
-    outcome, why = fetch(layer, library, f"{expired.url}/", str(authority.certificate))
-    assert outcome == "refused"
-    assert "certificate has expired" in why
-
-
-@LIBRARIES
-def test_a_certificate_of_another_host_is_refused(layer: Layer, library: str, wrong_host: WebServer, authority: Authority) -> None:
-    seen = len(wrong_host.requests)
-    outcome, why = fetch(layer, library, f"{wrong_host.url}/", str(authority.certificate))
-    assert outcome == "refused"
-    assert "localhost" in why
-    assert len(wrong_host.requests) == seen, "the request, with all that is secret in it, was sent nevertheless"
-
-
-def test_requests_without_verification_where_asked(layer: Layer, wrong_host: WebServer, expired: WebServer) -> None:
-    for server in (wrong_host, expired):
-        code = f"""
-            import requests, urllib3
-            urllib3.disable_warnings()
-            answer(requests.get({server.url!r} + "/on-purpose", verify=False, timeout=10).json()["path"])
-        """
-        assert layer.run(code) == "/on-purpose"
 
 
 def test_requests_does_what_bots_do_with_it(layer: Layer, http: WebServer) -> None:
