@@ -68,7 +68,7 @@ export async function runReleaseScript(world: ReleaseWorld): Promise<void> {
   world.write({ [`${BOT}/bot.yaml`]: BOT_YAML, [`${BOT}/nodes/greeter.py`]: node("one") });
   expect(await refused(["run", BOT, BOT])).toContain("nodes/greeter.py");
   expect(await refused(["train", BOT])).toContain("nodes/greeter.py");
-  expect(await refused(["transfer", BOT])).toContain(`nothing was trained yet; run \`codenode train ${BOT}\``);
+  expect(await refused(["transfer", BOT, "--yes"])).toContain(`nothing was trained yet; run \`codenode train ${BOT}\``);
   await done(["save", BOT]);
 
   // Its variable is set, which Run shows masked.
@@ -81,7 +81,7 @@ export async function runReleaseScript(world: ReleaseWorld): Promise<void> {
 
   // It is trained, and transferred once its variable has a production value.
   await done(["train", BOT]);
-  expect(await refused(["transfer", BOT])).toContain("GREETING has a staging but no production value");
+  expect(await refused(["transfer", BOT, "--yes"])).toContain("GREETING has a staging but no production value");
   expect(await shown("production")).toMatchObject({ bot_break: { reason: "bot_not_found" } });
   await done(["vars", "set", BOT, "GREETING", "--environment", "production", "--yes"], "good day");
   await done(["transfer", BOT, "--yes"]);

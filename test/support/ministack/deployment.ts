@@ -9,6 +9,7 @@ import { startMinistack } from "./ministack";
 /** An empty AWS account, a bots folder, and the CDK CLI that deploys the one into the other. */
 export interface Deployment {
   readonly endpoint: string;
+  readonly botsDirectory: string;
   save(files: BotFiles): void;
   /** Chooses settings of cdk.json's `codenode` for the next synth. */
   configure(settings: object): void;
@@ -39,6 +40,7 @@ export async function startDeployment(): Promise<Deployment> {
   };
   return {
     endpoint,
+    botsDirectory,
     save: (files) => writeFiles(botsDirectory, files),
     configure: (settings) => {
       config = { ...config, ...settings };
