@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { checkCommand } from "./commands/check";
+import { completionCommand } from "./commands/completion";
 import { logsCommand } from "./commands/logs";
 import { messagesCommand } from "./commands/messages";
 import { newCommand } from "./commands/new";
@@ -8,6 +9,7 @@ import { rollbackCommand } from "./commands/rollback";
 import { runCommand } from "./commands/run";
 import { saveCommand } from "./commands/save";
 import { schemaCommand } from "./commands/schema";
+import { statusCommand } from "./commands/status";
 import { trainCommand } from "./commands/train";
 import { transferCommand } from "./commands/transfer";
 import { turnCommand } from "./commands/turn";
@@ -21,7 +23,6 @@ const COMMANDS = [
   checkCommand,
   runCommand,
   turnCommand,
-  schemaCommand,
   logsCommand,
   varsCommand,
   messagesCommand,
@@ -29,6 +30,9 @@ const COMMANDS = [
   transferCommand,
   rollbackCommand,
   releasesCommand,
+  statusCommand,
+  schemaCommand,
+  completionCommand,
 ];
 
 /** What a shell expects of a program that was used wrongly; a command that refused or failed ends with 1. */
