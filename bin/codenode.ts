@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { checkCommand } from "./commands/check";
 import { completionCommand } from "./commands/completion";
+import { doctorCommand } from "./commands/doctor";
 import { logsCommand } from "./commands/logs";
 import { messagesCommand } from "./commands/messages";
 import { newCommand } from "./commands/new";
@@ -31,6 +32,7 @@ const COMMANDS = [
   rollbackCommand,
   releasesCommand,
   statusCommand,
+  doctorCommand,
   schemaCommand,
   completionCommand,
 ];
