@@ -73,9 +73,9 @@ def test_why_a_python_is_of_no_use(home: dict[str, str], tmp_path: Path) -> None
 
 def test_a_layer_that_is_too_large_names_what_is_large(home: dict[str, str], tmp_path: Path) -> None:
     for name, size in (("python/large", 3_000_000), ("python/small", 1_000)):
-        (tmp_path / name).mkdir(parents=True)
-        (tmp_path / name / "file").write_bytes(b"x" * size)
-    code = f"const {{ checkSize }} = require('./python-layer/layer-tree'); const folder = {str(tmp_path)!r};"
+        (tmp_path / "layer" / name).mkdir(parents=True)
+        (tmp_path / "layer" / name / "file").write_bytes(b"x" * size)
+    code = f"const {{ checkSize }} = require('./python-layer/layer-tree'); const folder = {str(tmp_path / 'layer')!r};"
     assert evaluate(f"{code} checkSize(folder, 4e6); console.log('fits')", home) == "fits\n"
     message = evaluate(f"{code} try {{ checkSize(folder, 2e6) }} catch (error) {{ console.log(error.message) }}", home)
     assert "the layer takes 2.9 MB unzipped, allowed are 1.9 MB" in message

@@ -26,7 +26,7 @@ def fresh_copy(folder: Path) -> Path:
     shutil.copyfile(ROOT / "package.json", folder / "package.json")
     shutil.copyfile(ROOT / "tsconfig.json", folder / "tsconfig.json")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    # The download of uv, and of the packages, is not what is tried here.
+    # The download of uv is not what is tried here. The packages are got anew: one of them is built from source.
     (folder / "build" / "uv").mkdir(parents=True)
     for made in (ROOT / "build" / "uv").glob("uv-*"):
         os.link(made, folder / "build" / "uv" / made.name)
