@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { ENVIRONMENTS, type Environment } from "../../handlers/contract/names";
 import { unknownBotFaults } from "../../toolkit/known-bot";
-import { findExecution, viewLogs } from "../../toolkit/logs";
+import { findExecution, type LogsQuery, viewLogs } from "../../toolkit/logs";
 import { followLogs } from "../../toolkit/logs-follow";
 import { parseSince } from "../../toolkit/logs-since";
 import { action, type Cli } from "../cli";
@@ -47,14 +47,15 @@ export function logsCommand(program: Command): void {
             output,
             `${JSON.stringify(options.request)} is no request_id; it is in turn.request_id of every answer`,
           );
+        const interrupted = options.follow ? untilInterrupted() : undefined;
         const clients = cli.target();
         const faults = await unknownBotFaults(clients, cli.bots, bot);
         if (faults.length > 0) return output.refuse(faults);
         const query = { bot, node, environment: options.environment, sinceMs: since.sinceMs };
         if (options.request !== undefined) return showOne(cli, clients, bot, options.request, since.sinceMs);
-        if (options.follow) {
+        if (interrupted !== undefined) {
           const sinceMs = options.since === "1d" ? Date.now() : since.sinceMs;
-          return follow(cli, clients, { ...query, sinceMs });
+          return follow(cli, clients, { ...query, sinceMs }, interrupted);
         }
         const executions = await output.progress("reading the log", () => viewLogs(clients, query));
         output.document({ ok: true, bot, executions });
@@ -85,10 +86,14 @@ async function showOne(
   return true;
 }
 
-async function follow({ output }: Cli, clients: Clients, query: Parameters<typeof followLogs>[1]): Promise<boolean> {
+/** Ctrl-C is how following ends well, from the first printed line on. */
+function untilInterrupted(): AbortSignal {
   const ending = new AbortController();
-  process.once("SIGINT", () => ending.abort());
-  process.once("SIGTERM", () => ending.abort());
-  for await (const followed of followLogs(clients, query, ending.signal)) printFollowed(output, followed);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
+  return ending.signal;
+}
+
+async function follow({ output }: Cli, clients: Clients, query: LogsQuery, interrupted: AbortSignal): Promise<boolean> {
+  for await (const followed of followLogs(clients, query, interrupted)) printFollowed(output, followed);
   return true;
 }
