@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MAX_BOTS_PER_STACK } from "../lib/bots-by-stack";
+import { MAX_BOTS_PER_STACK } from "../handlers/contract/limits";
 import { printTable } from "./statistics";
 
 /** `cdk synth` of the real app, as an operator waits for it, with 1 to 3,000 generated bots; the first run builds the layer, uncounted. */

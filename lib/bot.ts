@@ -36,7 +36,7 @@ export class Bot extends Construct {
     const lambda = new LambdaFunction(this, "Function", {
       functionName,
       description: `the Code Nodes of ${bot.id}`,
-      runtime: new Runtime(`python${config.python}`, undefined, { supportsInlineCode: false }),
+      runtime: PYTHON[config.python],
       architecture: config.architecture === "arm64" ? Architecture.ARM_64 : Architecture.X86_64,
       handler: BOT_FUNCTION_HANDLER,
       code: Code.fromAsset(zipFile),
@@ -55,6 +55,13 @@ export class Bot extends Construct {
     if (vpc !== undefined) (lambda.node.defaultChild as CfnFunction).vpcConfig = vpc;
   }
 }
+
+const PYTHON: Readonly<Record<Config["python"], Runtime>> = {
+  "3.11": Runtime.PYTHON_3_11,
+  "3.12": Runtime.PYTHON_3_12,
+  "3.13": Runtime.PYTHON_3_13,
+  "3.14": Runtime.PYTHON_3_14,
+};
 
 /** CloudWatch's days are the enum's numbers. */
 const BOT_LOG_RETENTION: RetentionDays = LOG_RETENTION_DAYS;

@@ -1,12 +1,7 @@
+import { MAX_BOTS_PER_STACK } from "../handlers/contract/limits";
 import type { Config } from "./config";
 import type { PackagedBot } from "./packaged-bots";
 
-/** CloudFormation's limit of resources in a stack. */
-export const MAX_RESOURCES_PER_STACK = 500;
-/** Function, role and log group. */
-export const RESOURCES_PER_BOT = 3;
-/** 480 resources of bots and the layer: room for what a later release of the platform may add to a full stack. */
-export const MAX_BOTS_PER_STACK = 160;
 /** Where a bot lives that names no stack in bot.yaml (SPEC 13). */
 const DEFAULT_STACK = 1;
 

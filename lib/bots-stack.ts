@@ -29,7 +29,7 @@ export class BotsStack extends Stack {
   }
 
   /**
-   * Every bots stack has a layer version of its own, of the same asset: docs/decisions tell why. A version that is replaced is deleted;
+   * Every bots stack has a layer version of its own, of the same asset: docs/operations.md tells why. A version that is replaced is deleted;
    * functions and published versions that use it keep it (Lambda's documentation, "Deleting a layer version").
    */
   private layer(config: Config, directory: string): LayerVersion {

@@ -17,7 +17,7 @@ export interface PoliciesProps {
 
 const SOME_BOTS_ONLY = "who may work on some bots only gets a copy with their names (docs/security.md)";
 const SETTINGS_READS = ["dynamodb:GetItem"];
-const SETTINGS_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
+const SETTINGS_WRITES = ["dynamodb:UpdateItem"];
 
 /**
  * Managed policies for the conversation engine, for bot builders and for releasers; the operator attaches them to roles of their own.
@@ -99,15 +99,14 @@ export class Policies extends Construct {
   }
 }
 
-const READ_AND_RUN = ["lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:InvokeFunction"];
-const RELEASE = [
-  "lambda:CreateAlias",
+const READ_AND_RUN = [
   "lambda:GetAlias",
-  "lambda:ListAliases",
+  "lambda:GetFunction",
+  "lambda:GetFunctionConfiguration",
+  "lambda:InvokeFunction",
   "lambda:ListVersionsByFunction",
-  "lambda:PublishVersion",
-  "lambda:UpdateAlias",
 ];
+const RELEASE = ["lambda:CreateAlias", "lambda:PublishVersion", "lambda:UpdateAlias"];
 
 const allow = (actions: string[], ...resources: string[]): PolicyStatement =>
   new PolicyStatement({ actions, resources });

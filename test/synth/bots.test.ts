@@ -1,5 +1,11 @@
-import { MAX_BOTS_PER_STACK, MAX_RESOURCES_PER_STACK, RESOURCES_PER_BOT } from "../../lib/bots-by-stack";
+import { MAX_BOTS_PER_STACK } from "../../handlers/contract/limits";
 import { type Bots, named, resources, synthesize } from "./synthesize";
+
+/** CloudFormation's limits of a stack. */
+const MAX_RESOURCES = 500;
+const MAX_TEMPLATE_BYTES = 1_000_000;
+/** Function, role and log group. */
+const RESOURCES_PER_BOT = 3;
 
 const THREE = { orders: "", policies: "", greeter: "stack: 2" };
 
@@ -91,9 +97,8 @@ describe("a stack has room for a number of bots", () => {
     const { "codenode-bots-1": template } = synthesize(bots(MAX_BOTS_PER_STACK));
     const count = Object.keys(template!.Resources).length;
     expect(count).toBe(MAX_BOTS_PER_STACK * RESOURCES_PER_BOT + 1);
-    expect(count).toBeLessThanOrEqual(MAX_RESOURCES_PER_STACK);
-    // CloudFormation's limit of a template's bytes.
-    expect(JSON.stringify(template, undefined, 1).length).toBeLessThan(1_000_000);
+    expect(count).toBeLessThanOrEqual(MAX_RESOURCES);
+    expect(JSON.stringify(template, undefined, 1).length).toBeLessThan(MAX_TEMPLATE_BYTES);
   });
 
   test("one bot more is refused with the stack that has room and the bots to move", () => {

@@ -57,21 +57,21 @@ test("the engine invokes the dispatcher alone", () => {
 
 test("a builder changes code and staging, and reaches no production variable, user or conversation", () => {
   expect(policy("codenode-builder")).toEqual([
-    "Allow lambda:GetFunction, lambda:GetFunctionConfiguration, lambda:InvokeFunction, lambda:UpdateFunctionCode on lambda function:codenode-bot-*",
+    "Allow lambda:GetAlias, lambda:GetFunction, lambda:GetFunctionConfiguration, lambda:InvokeFunction, lambda:ListVersionsByFunction, lambda:UpdateFunctionCode on lambda function:codenode-bot-*",
     NO_RELEASE,
     READ_LOGS,
-    `Allow dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on codenode-settings ${ONLY_STAGING}`,
+    `Allow dynamodb:GetItem, dynamodb:UpdateItem on codenode-settings ${ONLY_STAGING}`,
     KEY_THROUGH_DYNAMODB,
   ]);
 });
 
 test("a releaser changes production, and no code", () => {
   expect(policy("codenode-releaser")).toEqual([
-    "Allow lambda:CreateAlias, lambda:GetAlias, lambda:GetFunction, lambda:GetFunctionConfiguration, lambda:InvokeFunction, lambda:ListAliases, lambda:ListVersionsByFunction, lambda:PublishVersion, lambda:UpdateAlias on lambda function:codenode-bot-*",
+    "Allow lambda:CreateAlias, lambda:GetAlias, lambda:GetFunction, lambda:GetFunctionConfiguration, lambda:InvokeFunction, lambda:ListVersionsByFunction, lambda:PublishVersion, lambda:UpdateAlias on lambda function:codenode-bot-*",
     NO_RELEASE,
     READ_LOGS,
     `Allow dynamodb:GetItem on codenode-settings ${BOTH}`,
-    `Allow dynamodb:DeleteItem, dynamodb:PutItem, dynamodb:UpdateItem on codenode-settings ${ONLY_PRODUCTION}`,
+    `Allow dynamodb:UpdateItem on codenode-settings ${ONLY_PRODUCTION}`,
     KEY_THROUGH_DYNAMODB,
   ]);
 });
@@ -105,27 +105,32 @@ test("every wildcard is one that docs/security.md explains, and none is in an ac
   expect(unexplained).toEqual([]);
 });
 
-test("each AWS call of the toolkit is allowed to a builder or a releaser", () => {
-  const allowed = new Set(
-    ["codenode-builder", "codenode-releaser"]
-      .flatMap((name) => statementObjects(named({ platform }, "AWS::IAM::ManagedPolicy", name)))
-      .filter(({ Effect }) => Effect === "Allow")
-      .flatMap(({ Action }) => list(Action))
-      .map((action) => action.split(":")[1]),
-  );
-  const called = new Set(
-    sources(join(__dirname, "..", "..", "toolkit")).flatMap((text) => [
-      ...[...text.matchAll(/new ([A-Z]\w+)Command\(/g)].map(([, name]) =>
-        name === "Invoke" ? "InvokeFunction" : name,
-      ),
-      ...[...text.matchAll(/\bpaginate([A-Z]\w+)\(/g)].map(([, name]) => name),
-    ]),
-  );
-  expect(called.size).toBeGreaterThan(5);
-  expect([...called].filter((name) => !allowed.has(name))).toEqual([]);
+test("builders and releasers together may make the AWS calls of the toolkit, and no other", () => {
+  const allowed = ["codenode-builder", "codenode-releaser"]
+    .flatMap((name) => statementObjects(named({ platform }, "AWS::IAM::ManagedPolicy", name)))
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(({ Action }) => list(Action))
+    // The key is used by DynamoDB, in the name of whoever calls it.
+    .filter((action) => !action.startsWith("kms:"))
+    .map((action) => action.split(":")[1]);
+  expect([...new Set(allowed)].sort()).toEqual(callsOf(join(__dirname, "..", "..", "toolkit")));
 });
 
-const sources = (directory: string): string[] =>
-  readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+/** By the SDK's names of commands, paginators and waiters; `codenode doctor` is the platform engineer's. */
+function callsOf(directory: string): string[] {
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
+  const texts = names
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("doctor"))
     .map((name) => readFileSync(join(directory, name), "utf8"));
+  const calls = texts.flatMap((text) => [
+    ...[...text.matchAll(/new ([A-Z]\w+)Command\(/g)].map(([, name]) => (name === "Invoke" ? "InvokeFunction" : name!)),
+    ...[...text.matchAll(/\bpaginate([A-Z]\w+)\(/g)].map(([, name]) => name!),
+    ...[...text.matchAll(/\bwaitUntil([A-Z]\w+)\(/g)].map(([, name]) => CALL_OF_WAITER[name!] ?? name!),
+  ]);
+  return [...new Set(calls)].sort();
+}
+
+const CALL_OF_WAITER: Readonly<Record<string, string>> = {
+  FunctionUpdatedV2: "GetFunction",
+  PublishedVersionActive: "GetFunctionConfiguration",
+};
