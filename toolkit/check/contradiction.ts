@@ -1,5 +1,5 @@
 import type { ConditionRow, OutputCondition } from "../../handlers/contract/bot-definition";
-import { readAs, rowHolds } from "./condition-row";
+import { readAs, rowHolds } from "../../handlers/contract/condition-row";
 
 /** A condition as alternatives, each of which asks for all of its rows. An absent condition asks for nothing. */
 export function alternatives(condition: OutputCondition | undefined): readonly (readonly ConditionRow[])[] {

@@ -1,7 +1,7 @@
 import type { ConditionRow, NodeDefinition, OutputNode } from "../../handlers/contract/bot-definition";
 import { didYouMean } from "../did-you-mean";
-import { rowProblem } from "./condition-row";
 import { alternatives, contradictingRows, isShadowed, rowText } from "./contradiction";
+import { rowProblem } from "./row-problem";
 import { samplePath } from "./sample-path";
 
 /** What is wrong at a path below `nodes.<id>` of bot.yaml. */
