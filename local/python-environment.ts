@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureUv, type Interpreter } from "../python-layer/interpreter";
 import { runCommand } from "../python-layer/run-command";
+import { UV_ENVIRONMENT } from "../python-layer/uv";
 import { withBuildLock } from "./build-lock";
 import { BUILD_DIRECTORY } from "./paths";
 
@@ -48,7 +49,7 @@ export async function ensurePythonEnvironment(environment: PythonEnvironment): P
       {
         what: `install the packages of ${name}`,
         environment: {
-          UV_PYTHON_DOWNLOADS: "never",
+          ...UV_ENVIRONMENT,
           UV_CACHE_DIR: join(BUILD_DIRECTORY, "uv", "cache"),
           VIRTUAL_ENV: undefined,
         },

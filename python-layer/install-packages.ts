@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { BUILD_DIRECTORY, LAYER_SOURCES } from "./paths";
 import { runCommand } from "./run-command";
+import { UV_ENVIRONMENT } from "./uv";
 
 export type Architecture = "x86_64" | "arm64";
 /** `documented`: the versions that the product promises. `current`: the newest ones that keep their API. */
@@ -33,6 +34,6 @@ export async function installPackages(o: {
   args.push("--cache-dir", join(BUILD_DIRECTORY, "uv", "cache"));
   await runCommand(o.uv, args, {
     what: `install the ${o.packages} packages`,
-    environment: { UV_PYTHON_DOWNLOADS: "never", VIRTUAL_ENV: undefined, PYTHONPATH: undefined },
+    environment: { ...UV_ENVIRONMENT, VIRTUAL_ENV: undefined, PYTHONPATH: undefined },
   });
 }

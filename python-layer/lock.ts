@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ensureUv, findInterpreter } from "./interpreter";
 import { LAYER_SOURCES } from "./paths";
 import { runCommand } from "./run-command";
+import { UV_ENVIRONMENT } from "./uv";
 
 /** Which packages come along on their own: none for the documented set, whose list is the whole truth. */
 const LOCKS = [
@@ -26,7 +27,7 @@ async function lock(): Promise<void> {
     const locked = await runCommand(uv, args, {
       what: `lock ${source}`,
       cwd: LAYER_SOURCES,
-      environment: { UV_PYTHON_DOWNLOADS: "never" },
+      environment: UV_ENVIRONMENT,
     });
     const before = readIfThere(target);
     writeFileSync(target, `# Made from ${source} by: node --import tsx python-layer/lock.ts\n${locked}`);

@@ -6,6 +6,9 @@ import { runCommand } from "./run-command";
 
 const REQUIREMENTS = join(LAYER_SOURCES, "uv-requirements.txt");
 
+/** For every call of uv: the machine's own Pythons alone, and its own certificates, as a company's proxy may sign what uv fetches. */
+export const UV_ENVIRONMENT = { UV_PYTHON_DOWNLOADS: "never", UV_SYSTEM_CERTS: "true" };
+
 /** The pinned uv, as locked in uv-requirements.txt. */
 export function uvVersion(): string {
   const version = /^uv==(\S+)/m.exec(readFileSync(REQUIREMENTS, "utf8"))?.[1];

@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { ensureUv, findInterpreter } from "../interpreter";
 import { BUILD_DIRECTORY } from "../paths";
 import { LayerBuildError, runCommand } from "../run-command";
+import { UV_ENVIRONMENT } from "../uv";
 import { sha256Of } from "./sources";
 
 /** python3.11's Lambda runtime is Amazon Linux 2, glibc 2.26; the later ones are newer. */
@@ -63,7 +64,7 @@ async function installTools(progress: (line: string) => void): Promise<string> {
   try {
     const args = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"];
     args.push("--requirement", REQUIREMENTS, "--target", making, "--python", found.interpreter.path);
-    await runCommand(uv, args, { what: "install the build tools", environment: { UV_PYTHON_DOWNLOADS: "never" } });
+    await runCommand(uv, args, { what: "install the build tools", environment: UV_ENVIRONMENT });
     renameSync(making, tools);
   } finally {
     rmSync(making, { recursive: true, force: true });

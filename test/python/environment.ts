@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureUv, type Interpreter } from "../../python-layer/interpreter";
 import { runCommand } from "../../python-layer/run-command";
+import { UV_ENVIRONMENT } from "../../python-layer/uv";
 
 const ROOT = join(__dirname, "..", "..");
 const REQUIREMENTS = join(__dirname, "requirements.txt");
@@ -17,7 +18,7 @@ export async function testEnvironment(interpreter: Interpreter): Promise<string>
   const uv = await ensureUv(interpreter, console.log);
   console.log(`making ${venv} (once)`);
   rmSync(venv, { recursive: true, force: true });
-  const offline = { environment: { UV_PYTHON_DOWNLOADS: "never" } };
+  const offline = { environment: UV_ENVIRONMENT };
   await runCommand(uv, ["venv", "--quiet", "--python", interpreter.path, venv], {
     what: "make the venv of the Python tests",
     ...offline,
