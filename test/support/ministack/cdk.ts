@@ -12,8 +12,25 @@ export interface CdkRun {
 }
 
 /** `npx cdk …` in the repository's folder, with nothing of the user's own AWS settings. */
-export function cdk(endpoint: string, directory: string, ...options: string[]): Promise<CdkRun> {
-  const child = spawn(process.execPath, [CDK, ...options], {
+export const cdk = (endpoint: string, directory: string, ...options: string[]): Promise<CdkRun> =>
+  run(endpoint, directory, {}, process.execPath, CDK, ...options);
+
+/** A line of a document, as a shell runs it. `settings` are CDK_… variables, which the CLI reads as options. */
+export const shell = (
+  endpoint: string,
+  directory: string,
+  settings: Record<string, string>,
+  line: string,
+): Promise<CdkRun> => run(endpoint, directory, settings, "/bin/sh", "-c", line);
+
+function run(
+  endpoint: string,
+  directory: string,
+  settings: Record<string, string>,
+  command: string,
+  ...options: string[]
+): Promise<CdkRun> {
+  const child = spawn(command, options, {
     cwd: ROOT,
     env: {
       ...withoutAwsSettings(process.env),
@@ -27,6 +44,7 @@ export function cdk(endpoint: string, directory: string, ...options: string[]): 
       CDK_HOME: mkdtempSync(join(directory, "cdk-home-")),
       CDK_DISABLE_TELEMETRY: "1",
       NO_COLOR: "1",
+      ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
