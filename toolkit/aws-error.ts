@@ -55,6 +55,7 @@ function mend(error: SdkError, what: Tried | undefined): string {
     return "sign in to AWS (aws sso login, or aws configure), or name a profile with AWS_PROFILE";
   }
   if (/region is missing/i.test(error.message)) return "set AWS_REGION";
+  if (error.code === "ERR_INVALID_URL") return "write AWS_ENDPOINT_URL as http://127.0.0.1:4100";
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST)/.test(error.code ?? "") || error.name === "TimeoutError") {
     return "check that the endpoint answers (the local cloud: npm start), then try again";
   }

@@ -11,6 +11,7 @@ import type { Clients } from "./clients";
 import { isCommitted } from "./committed-code";
 import type { Fault } from "./fault";
 import { packageBot } from "./package-bot";
+import { readSavedMark, writeSavedMark } from "./saved-mark";
 import { readSavedCode, type SavedPlace, writeSavedCode } from "./saved-record";
 import { untilUpdated } from "./until-updated";
 
@@ -19,6 +20,8 @@ export interface SaveOptions {
   readonly bot: string;
   /** Overwrites what someone else has saved since. */
   readonly force?: boolean;
+  /** Told to the next one who would overwrite it. */
+  readonly who: string;
 }
 
 export interface Saved {
@@ -52,22 +55,22 @@ export async function saveBot(clients: Clients & { endpoint?: string }, options:
 
 async function attemptSave(
   clients: Clients & { endpoint?: string },
-  { botsDirectory, bot: id, force }: SaveOptions,
+  { botsDirectory, bot: id, force, who }: SaveOptions,
   bot: Bot,
 ): Promise<Outcome | "changed meanwhile"> {
   const { zip, codeSha256 } = packageBot(bot);
   const latest = await readLatest(clients, id);
   if (latest === undefined) return refuse(id, notDeployed(clients, id));
   const place: SavedPlace = { bot: id, functionArn: latest.FunctionArn!, endpoint: clients.endpoint, botsDirectory };
-  const saved = { ok: true as const, bot: id, code_sha256: codeSha256, code_bytes: zip.byteLength };
-  const done = async (how: Saved["saved"]): Promise<Outcome> => {
+  const done = async (saved: Saved["saved"]): Promise<Outcome> => {
     const updated = await untilUpdated(clients, id, codeSha256);
     if (!updated.ok) return refuse(id, updated.message);
     writeSavedCode(place, codeSha256);
-    return { ...saved, saved: how };
+    return { ok: true, bot: id, saved, code_sha256: codeSha256, code_bytes: zip.byteLength };
   };
   if (latest.CodeSha256 === codeSha256) return done("already");
-  if (!force && !(await isOurs(place, latest))) return refuse(id, savedByOther(latest));
+  const others = force ? undefined : await savedByOther(clients, place, latest);
+  if (others !== undefined) return refuse(id, others);
   // Lambda refuses a write while another one is being taken over.
   if (latest.LastUpdateStatus === "InProgress") {
     await untilUpdated(clients, id, latest.CodeSha256!);
@@ -84,15 +87,29 @@ async function attemptSave(
       return "changed meanwhile";
     throw error;
   }
-  return done("now");
+  const mark = { codeSha256, by: who, at: new Date().toISOString() };
+  // The code is saved by now: whoever may not write the mark has saved all the same.
+  const [outcome] = await Promise.all([done("now"), writeSavedMark(clients, id, mark).catch(() => undefined)]);
+  return outcome;
 }
 
-async function isOurs(place: SavedPlace, { CodeSha256 = "" }: FunctionConfiguration): Promise<boolean> {
-  return readSavedCode(place) === CodeSha256 || (await isCommitted(place.botsDirectory, place.bot, CodeSha256));
-}
-
-function savedByOther({ LastModified }: FunctionConfiguration): string {
-  return `someone else has saved other code at ${LastModified}, which this folder was not made from; take their changes over first (their commit is enough), or overwrite them with --force`;
+/**
+ * Why a save would lose someone's work, or undefined where it would not: $LATEST is what was saved or seen from here last, or is in
+ * the history of this folder, or, where nothing was saved from here yet, came by a deployment.
+ */
+async function savedByOther(
+  clients: Clients,
+  place: SavedPlace,
+  { CodeSha256 = "", LastModified }: FunctionConfiguration,
+): Promise<string | undefined> {
+  const own = readSavedCode(place);
+  if (own === CodeSha256) return undefined;
+  const mark = await readSavedMark(clients, place.bot);
+  const isMarked = mark?.codeSha256 === CodeSha256;
+  if (own === undefined && !isMarked) return undefined;
+  if (await isCommitted(place.botsDirectory, place.bot, CodeSha256)) return undefined;
+  const who = isMarked ? `${mark.by} has saved other code at ${mark.at}` : `other code has come at ${LastModified}`;
+  return `${who}, which this folder was not made from; take it over first (its commit in the folder's history is enough), or overwrite it with --force`;
 }
 
 export const notDeployed = (clients: Clients, bot: string): string =>

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { listBots } from "../../toolkit/bot-folder";
 import { checkBots } from "../../toolkit/check/check-bots";
+import { checkoutDirectory } from "../../toolkit/checkout";
 import { type Saved, saveBot } from "../../toolkit/save-bot";
 import { watchBots } from "../../toolkit/watch-bots";
+import { whoAmI } from "../../toolkit/who";
 import { action, type Cli } from "../cli";
 import { noBots, printFindings } from "../print-findings";
 import { examples } from "../program";
@@ -28,11 +30,12 @@ export function saveCommand(program: Command): void {
 
 type Target = ReturnType<Cli["target"]>;
 
-async function save(cli: Cli, options: Options, given: string[]): Promise<boolean> {
+async function save(cli: Cli, asked: Options, given: string[]): Promise<boolean> {
   const { output, bots: botsDirectory } = cli;
   const ids = given.length > 0 ? given : listBots(botsDirectory);
   if (ids.length === 0) return output.refuse([noBots(botsDirectory)]);
   const target = cli.target();
+  const options = { ...asked, who: await whoAmI(checkoutDirectory()) };
   const outcomes = [];
   for (const bot of ids) {
     const outcome = await output.progress(`saving ${bot}`, () => saveBot(target, { botsDirectory, bot, ...options }));
@@ -57,7 +60,7 @@ function savedText({ bot, saved, code_bytes }: Saved, milliseconds: number | und
     : `${bot}: saved${took} (${code_bytes} bytes)`;
 }
 
-async function watch(cli: Cli, target: Target, options: Options, given: string[]): Promise<boolean> {
+async function watch(cli: Cli, target: Target, options: Options & { who: string }, given: string[]): Promise<boolean> {
   const { output, bots: botsDirectory } = cli;
   const ending = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => ending.abort());

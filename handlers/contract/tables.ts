@@ -39,7 +39,8 @@ export const settingsPartition = (environment: Environment, bot: string): string
 
 /**
  * A settings item: `{ pk, variables: M of NAME -> S, messages: M of language code -> S, revision: S }`.
- * Both maps may be absent. `revision` changes with every write, so that two writers notice each other.
+ * Both maps may be absent. `revision` changes with every write, so that two writers notice each other. In staging `saved: M of
+ * code_sha256, by, at` tells who saved the bot's code last (toolkit/saved-mark.ts).
  */
 export interface Settings {
   readonly variables: Readonly<Record<string, string>>;
