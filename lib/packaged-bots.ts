@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BotSettings, type Fault, faultText, listBots, readBot } from "../toolkit/bot-folder";
 import { packageBot } from "../toolkit/package-bot";
@@ -13,6 +13,13 @@ export function packageBots(
   botsDirectory: string,
   outputDirectory: string,
 ): { ok: true; bots: PackagedBot[] } | { ok: false; faults: string[] } {
+  // An empty folder is a platform without bots yet; a mistyped one would leave every bots stack out in silence.
+  if (!statSync(botsDirectory, { throwIfNoEntry: false })?.isDirectory()) {
+    return {
+      ok: false,
+      faults: [`${botsDirectory} is no folder; give the bots folder's path as codenode.bots in cdk.json`],
+    };
+  }
   mkdirSync(outputDirectory, { recursive: true });
   const bots: PackagedBot[] = [];
   const faults: Fault[] = [];
