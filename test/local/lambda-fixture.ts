@@ -14,7 +14,10 @@ import { TEST_CREDENTIALS, temporaryDirectory } from "../support/test-cloud";
 /** Functions of the test's own on a local cloud without bots: what a Lambda service does, whatever runs on it. */
 
 export const zipOf = (files: Record<string, string>): Uint8Array =>
-  zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])));
+  zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])), {
+    // A zip holds its files' dates: the same text gives the same bytes, also a second later.
+    mtime: new Date(1980, 0, 1),
+  });
 
 export interface Invoked {
   readonly status: number | undefined;

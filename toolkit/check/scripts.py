@@ -73,9 +73,7 @@ class Script:
     def star_imports(self) -> list[str]:
         """Modules whose names all come in, so that what is bound cannot be told from the script alone."""
         nodes = ast.walk(self.tree) if self.tree is not None else iter(())
-        return [
-            node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
-        ]
+        return [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)]
 
     def makes_names_at_run_time(self) -> bool:
         """Whether it may bind names that no reading of it can tell."""
