@@ -16,7 +16,7 @@ const {
 } = require("node:fs");
 const { createRequire, wrap } = require("node:module");
 const { join } = require("node:path");
-const { Script, constants } = require("node:vm");
+const { Script } = require("node:vm");
 
 const ROOT = join(__dirname, "..");
 const DIRECTORY = join(ROOT, "build", "codenode");
@@ -50,8 +50,12 @@ function makeBundle() {
     target: "node20",
     format: "cjs",
     mainFields: ["module", "main"],
+    // As require: in code that V8 takes from its cache, Node finds no loader for import() (ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING).
+    supported: { "dynamic-import": false },
     // The bundler itself is needed only by commands that build, and is no JavaScript alone.
     external: ["esbuild"],
+    // A script with cached data has no import().
+    supported: { "dynamic-import": false },
     logLevel: "silent",
   });
   const sources = Object.keys(result.metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
@@ -67,11 +71,7 @@ function run() {
   // By the bundle's own stamp: V8 tells two sources apart by their length alone.
   const compiled = `${BUNDLE}-${stampOf("build/codenode/codenode.js")}-${process.version}.bin`;
   const cachedData = existsSync(compiled) ? readFileSync(compiled) : undefined;
-  const script = new Script(wrap(readFileSync(BUNDLE, "utf8")), {
-    filename: BUNDLE,
-    cachedData,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new Script(wrap(readFileSync(BUNDLE, "utf8")), { filename: BUNDLE, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
     process.on("exit", () => replace(compiled, script.createCachedData()));
   }
