@@ -54,8 +54,6 @@ function makeBundle() {
     supported: { "dynamic-import": false },
     // The bundler itself is needed only by commands that build, and is no JavaScript alone.
     external: ["esbuild"],
-    // A script with cached data has no import().
-    supported: { "dynamic-import": false },
     logLevel: "silent",
   });
   const sources = Object.keys(result.metafile.inputs).filter((file) => !file.startsWith("node_modules/"));

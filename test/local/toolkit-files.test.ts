@@ -97,3 +97,10 @@ test("where nothing answers, one line says what was tried and what to do", async
     /^GetFunctionConfiguration codenode-bot-shop failed: ECONNREFUSED: .*; check that the endpoint answers.*\n$/,
   );
 });
+
+test("production on aws is not touched without --yes where there is no one to ask", async () => {
+  const { code, stderr } = await run("turn", "shop", "shop", "--environment", "production", "--target", "aws");
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("in production? add --yes") });
+  const confirmed = await run("turn", "shop", "shop", "--environment", "production", "--target", "aws", "--yes");
+  expect(confirmed.stderr).toContain("Invoke codenode-dispatcher failed: ECONNREFUSED");
+});

@@ -62,5 +62,5 @@ def _import_problem(module: str, bot: Bot) -> str | None:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return (
         f'nothing gives a module "{top}"; {hint}it is no part of Python {version}, no supported package (docs/packages.md) '
-        f"and no file of modules/: write modules/{top}.py, or use a package that is there"
+        "and no file of modules/: put your own into modules/, or use a package that is there"
     )
