@@ -12,14 +12,16 @@ export function askFor(what: string, hidden: boolean): Promise<Input> {
 }
 
 function fromTerminal(what: string, hidden: boolean): Promise<Input> {
-  process.stderr.write(`${what}${hidden ? " (not shown)" : ""}: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: hidden ? nowhere : process.stderr, terminal: true });
+  // After the reader has switched the terminal's echo off: who types ahead of the question is not shown either.
+  process.stderr.write(`${what}${hidden ? " (not shown)" : ""}: `);
   return new Promise((resolve) => {
     const end = (input: Input) => {
+      reader.removeAllListeners();
+      reader.close();
       if (hidden || !input.ok) process.stderr.write("\n");
       resolve(input);
-      reader.close();
     };
     reader.once("line", (text) => end({ ok: true, text }));
     reader.once("SIGINT", () => end({ ok: false, message: "interrupted; nothing was changed" }));

@@ -25,9 +25,12 @@ export async function rollback(
   const history = readMoveNote(found.production?.Description)?.before ?? [];
 
   const version = to ?? history.find((earlier) => there.includes(earlier));
+  const others = there.filter((other) => other !== live).reverse();
   if (version === undefined)
     return refuse(
-      `no version was live before ${live}; name one with --to (there are ${[...there].reverse().join(", ")})`,
+      others.length === 0
+        ? `no version was live before ${live}, which is the only one`
+        : `no version was live before ${live}; name one with --to (there are also ${others.join(", ")})`,
     );
   if (!there.includes(version))
     return refuse(`there is no version ${version}; there are ${[...there].reverse().join(", ")}`);

@@ -1,11 +1,13 @@
+import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { findInterpreter } from "../../python-layer/interpreter";
 import type { Clients } from "../../toolkit/clients";
 import { setMessage } from "../../toolkit/settings-messages";
 import { listVariables, setVariables } from "../../toolkit/settings-variables";
-import { codenode } from "../support/codenode-command";
+import { codenode, commandVariables } from "../support/codenode-command";
 import { startTestCloud, TEST_CREDENTIALS, type TestCloud } from "../support/test-cloud";
 
 jest.setTimeout(60_000);
@@ -56,6 +58,34 @@ test("a variable is set from standard input, seen by the node, listed without it
   });
   expect(await run(["vars", "unset", "shop", "API_KEY", "--environment", "staging"])).toMatchObject({ code: 0 });
   expect(await turn("show")).toMatchObject({ output: { variables: {} } });
+});
+
+test("on a terminal, a value is asked for and never shown; Ctrl-C changes nothing", async () => {
+  const found = findInterpreter();
+  if (!found.ok) throw new Error(found.message);
+  const type = (keys: string): Promise<{ code: number; shown: string }> =>
+    new Promise((resolve) => {
+      const set = ["vars", "set", "shop", "TYPED", "--environment", "staging"];
+      const launcher = join(__dirname, "../../bin/codenode.js");
+      const args = [
+        join(__dirname, "../support/terminal.py"),
+        "(not shown): ",
+        keys,
+        process.execPath,
+        launcher,
+        ...set,
+      ];
+      const env = commandVariables({ endpoint: cloud.cloud.endpoint, botsDirectory: cloud.botsDirectory });
+      execFile(found.interpreter.path, args, { env }, (error, stdout) =>
+        resolve({ code: Number(error?.code ?? 0), shown: stdout }),
+      );
+    });
+  const typed = await type("typed-value\r");
+  expect(typed).toEqual({ code: 0, shown: expect.stringContaining("TYPED of shop is set in staging") });
+  expect(typed.shown).not.toContain("typed-value");
+  expect(await turn("show")).toMatchObject({ output: { variables: { TYPED: "typed-value" } } });
+  expect(await type("other\u0003")).toEqual({ code: 1, shown: expect.stringContaining("nothing was changed") });
+  expect(await turn("show")).toMatchObject({ output: { variables: { TYPED: "typed-value" } } });
 });
 
 test("what is refused: a 51st character, a wrong name, a mistyped bot, no environment; a value as an argument is never echoed", async () => {
