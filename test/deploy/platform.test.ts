@@ -12,33 +12,11 @@ import {
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
 import { type Deployment, startDeployment } from "../support/ministack/deployment";
+import { enabledKeys } from "../support/ministack/keys";
 import { engineAt, TEST_CREDENTIALS } from "../support/test-cloud";
+import { FIRST_BOTS, SECOND_BOTS } from "./platform-bots";
 
 /** A real `cdk bootstrap`, `deploy`, `diff` and `destroy` into an emulated account. What it cannot prove (IAM, quotas) test/synth asserts. */
-
-const node = (body: string): string => `def main(event, context):
-    body = json.loads(event["body"])
-${body.replace(/^/gm, "    ")}
-    return {"statusCode": 200, "body": json.dumps(final_response), "headers": {}}
-`;
-const answering = (word: string): string => node(`final_response = {"word": "${word}"}`);
-
-const FIRST_BOTS = {
-  "counter/bot.yaml": "stack: 1\n",
-  "counter/nodes/count.py": node(`details = body["conversation_details"]
-details["turns"] = details.get("turns", 0) + 1
-final_response = {"turns": details["turns"], "conversation_details": details}`),
-  "breaker/bot.yaml": "stack: 2\ntimeout_seconds: 1\n",
-  "breaker/nodes/say.py": answering("old"),
-  "breaker/nodes/fail.py": node(`raise ValueError("no such order")`),
-  "breaker/nodes/hang.py": node(`import time
-time.sleep(10)`),
-};
-const SECOND_BOTS = {
-  "breaker/nodes/say.py": answering("new"),
-  "newcomer/bot.yaml": "stack: 2\n",
-  "newcomer/nodes/say.py": answering("hello"),
-};
 
 let deployment: Deployment;
 let engine: ReturnType<typeof engineAt>;
@@ -174,7 +152,7 @@ test("destroy removes all but the users, the settings and the key that encrypts 
   expect(TableNames).toEqual(["codenode-settings", "codenode-users"]);
   const { Functions } = await engine.lambda.send(new ListFunctionsCommand({}));
   expect(Functions).toEqual([]);
-  expect(await enabledKeys()).toBe(1);
+  expect(await enabledKeys(deployment.endpoint, "encrypts the tables of codenode")).toBe(1);
 }, 120_000);
 
 async function layersOf(FunctionName: string, Qualifier?: string): Promise<(string | undefined)[] | undefined> {
@@ -190,25 +168,4 @@ function stacksWithDifferences(output: string): Record<string, boolean> {
   return Object.fromEntries(
     sections.map((section) => [/^\S+/.exec(section)![0], !section.includes("There were no differences")]),
   );
-}
-
-/** By the plain API, as the project needs no KMS client otherwise. */
-async function enabledKeys(): Promise<number> {
-  const call = async (action: string, body: object): Promise<Record<string, unknown>> => {
-    const answer = await fetch(deployment.endpoint, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": `TrentService.${action}`,
-        authorization:
-          "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=0",
-      },
-      body: JSON.stringify(body),
-    });
-    return (await answer.json()) as Record<string, unknown>;
-  };
-  const { Keys } = (await call("ListKeys", {})) as { Keys: { KeyId: string }[] };
-  const described = await Promise.all(Keys.map(({ KeyId }) => call("DescribeKey", { KeyId })));
-  const ours = described.map(({ KeyMetadata }) => KeyMetadata as { Enabled: boolean; Description: string });
-  return ours.filter(({ Enabled, Description }) => Enabled && Description === "encrypts the tables of codenode").length;
 }
