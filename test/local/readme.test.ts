@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { type LocalCloud, startLocalCloud } from "../../local/cloud";
 import { ensurePythonEnvironment } from "../../local/python-environment";
 import { findInterpreter } from "../../python-layer/interpreter";
+import { engineAt } from "../support/test-cloud";
 
 /** What README tells a newcomer to type, typed: the aws CLI, boto3 and the AWS SDK against the local cloud with the sample bots. */
 
@@ -60,15 +61,11 @@ test("the aws CLI invokes the dispatcher", async () => {
 
 test("boto3 invokes the dispatcher, and reads the store through the same endpoint", async () => {
   const script = codeBlock("python", "boto3");
-  const { stdout } = await run(
-    python,
-    ["-c", `${script}\nprint(boto3.client('dynamodb').list_tables()['TableNames'])`],
-    {
-      env: environment,
-    },
-  ).catch((error) => ({ stdout: String(error.stderr) }));
+  const reads = "print(boto3.client('dynamodb').list_tables(), boto3.client('logs').describe_log_groups())";
+  const { stdout } = await run(python, ["-c", `${script}\n${reads}`], { env: environment });
   expect(stdout).toContain("'output_node': {'id': ");
   expect(stdout).toContain("codenode-conversations");
+  expect(stdout).toContain("/aws/lambda/codenode-bot-orders");
 }, 60_000);
 
 test("the AWS SDK for JavaScript invokes the dispatcher", async () => {
@@ -78,6 +75,33 @@ test("the AWS SDK for JavaScript invokes the dispatcher", async () => {
   });
   expect(stdout).toContain("status: 'ok'");
 }, 60_000);
+
+/** One request for each sample bot, and what its answer shows (issue "A turn, end to end"). */
+const SAMPLES: [string, object, object][] = [
+  ["hello", { node: "hello" }, { status: "ok", output: { status: true } }],
+  ["orders", { after: "capture_order_id" }, { status: "waiting", missing_entities: ["order_id"] }],
+  ["policies", { node: "list_policies" }, { status: "ok", output: { status: true, count: 2 } }],
+];
+const requestOf = (bot: string, more: object) =>
+  JSON.stringify({ bot, environment: "staging", user: { user_id: "u2" }, ...more });
+
+test.each(SAMPLES)(
+  "the aws CLI, boto3 and the AWS SDK get the same answer of %s",
+  async (bot, more, shown) => {
+    const request = requestOf(bot, more);
+    const aws = ["lambda", "invoke", "--function-name", "codenode-dispatcher", "--payload", request];
+    const answerFile = join(data, `${bot}.json`);
+    await run("aws", [...aws, answerFile], { env: environment });
+    const boto3 = `import boto3, sys; print(boto3.client("lambda").invoke(FunctionName="codenode-dispatcher", Payload=sys.argv[1])["Payload"].read().decode())`;
+    const answers = [
+      JSON.parse(readFileSync(answerFile, "utf8")),
+      JSON.parse((await run(python, ["-I", "-c", boto3, request], { env: environment })).stdout),
+      await engineAt(cloud.endpoint).turn(JSON.parse(request)),
+    ];
+    for (const answer of answers) expect(answer).toMatchObject({ ...shown, turn: { bot, version: "$LATEST" } });
+  },
+  60_000,
+);
 
 test("every page that README points to is there", () => {
   for (const [, path] of readme.matchAll(/\]\(([^)#]+)\)/g))
