@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import recommendedFlags from "aws-cdk-lib/recommended-feature-flags.json";
 import { readConfig } from "../../lib/read-config";
 
 const faults = (context: unknown): string[] => {
@@ -51,4 +54,9 @@ test.each(["a-bot", "a-bot-b", "a--b", "a-", "1a", "abcdefghijklmnopqrst"])("the
 
 test("a prefix of 19 letters leaves room for the longest bot id", () => {
   expect(faults({ prefix: "abcdefghijklmnopqrs" })).toEqual([]);
+});
+
+test("cdk.json has the feature flags that the CDK library recommends", () => {
+  const { context } = JSON.parse(readFileSync(join(__dirname, "..", "..", "cdk.json"), "utf8"));
+  expect(context).toMatchObject(recommendedFlags);
 });
