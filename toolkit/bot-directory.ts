@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
+import { MAX_BOT_BYTES, MAX_BOT_FILES } from "../handlers/contract/limits";
 import { NODE_ID_PATTERN } from "../handlers/contract/names";
 import { moduleNameProblem } from "./module-names";
 
@@ -15,13 +16,6 @@ export interface BotDirectory {
   readonly nodeIds: ReadonlySet<string>;
   readonly faults: readonly FileFault[];
 }
-
-/**
- * Under Lambda's 50 MB for a zipped upload whatever the content (a deflated file grows by under 0.1 %, a file's two headers take under 300
- * bytes), and far under 250 MB unzipped together with the layer.
- */
-export const MAX_BOT_BYTES = 45 * 1024 * 1024;
-export const MAX_BOT_FILES = 5_000;
 
 /** Reads a bot's folder once; what cannot be read, or does not belong there, is a fault. */
 export function readBotDirectory(directory: string): BotDirectory {

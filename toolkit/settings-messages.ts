@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_CHARACTERS } from "../handlers/contract/limits";
 import { ENVIRONMENTS, type Environment } from "../handlers/contract/names";
 import type { Clients } from "./clients";
 import type { Fault } from "./fault";
@@ -5,8 +6,6 @@ import { changeSettings, readSettings } from "./settings";
 
 /** Bot Break messages of a bot: one text per language and environment (SPEC 6). */
 
-/** What a chat can show in one piece; a settings item of DynamoDB has room for hundreds of them. */
-export const MAX_MESSAGE_CHARACTERS = 1_000;
 /** `en`, `hi`, `pt-BR`, `zh_Hant`: the engine's language_code is compared with it letter by letter. */
 const LANGUAGE_CODE_PATTERN = /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$/;
 

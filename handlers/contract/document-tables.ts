@@ -51,6 +51,8 @@ export function limitsDocument(): string {
       "from its first write, or until the conversation is complete",
     ],
     ["a variable's value", `${limits.MAX_VARIABLE_CHARACTERS} characters`, "a longer one is refused when it is set"],
+    ["a Bot Break message", `${count(limits.MAX_MESSAGE_CHARACTERS)} characters`, "per language, bot and environment"],
+    ["all files of a bot", `${limits.MAX_BOT_BYTES / 1024 / 1024} MB, ${count(limits.MAX_BOT_FILES)} files`, ""],
     [
       "the script's time",
       `${limits.MIN_SCRIPT_TIMEOUT_SECONDS} to ${limits.MAX_SCRIPT_TIMEOUT_SECONDS} s`,

@@ -15,6 +15,16 @@ export const MAX_KEPT_ANSWER_BYTES = 256 * 1024;
 /** Unicode characters of a variable's value (SPEC 6). */
 export const MAX_VARIABLE_CHARACTERS = 50;
 
+/** A Bot Break message (SPEC 6): what a chat can show in one piece. A settings item of DynamoDB has room for hundreds of them. */
+export const MAX_MESSAGE_CHARACTERS = 1_000;
+
+/**
+ * Under Lambda's 50 MB for a zipped upload whatever the content (a deflated file grows by under 0.1 %, a file's two headers take under 300
+ * bytes), and far under 250 MB unzipped together with the layer.
+ */
+export const MAX_BOT_BYTES = 45 * 1024 * 1024;
+export const MAX_BOT_FILES = 5_000;
+
 /** Lambda's payload limit for a synchronous Invoke, each way. */
 export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 /** What a `final_response` may take of the answer: the rest is for `turn`, the reply's own keys and `output_node` (SPEC 7). */

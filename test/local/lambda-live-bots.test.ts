@@ -11,7 +11,7 @@ import { type LambdaFixture, startLambdaFixture } from "./lambda-fixture";
 
 jest.setTimeout(30_000);
 
-/** A bot's $LATEST is what its folder holds, from the next turn on (issue 3, item 6). */
+/** A bot's $LATEST is what its folder holds, from the next turn on. */
 
 let fixture: LambdaFixture;
 let bots: string;

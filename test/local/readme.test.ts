@@ -76,7 +76,7 @@ test("the AWS SDK for JavaScript invokes the dispatcher", async () => {
   expect(stdout).toContain("status: 'ok'");
 }, 60_000);
 
-/** One request for each sample bot, and what its answer shows (issue "A turn, end to end"). */
+/** One request for each sample bot, and what its answer shows. */
 const SAMPLES: [string, object, object][] = [
   ["hello", { node: "hello" }, { status: "ok", output: { status: true } }],
   ["orders", { after: "capture_order_id" }, { status: "waiting", missing_entities: ["order_id"] }],
