@@ -106,7 +106,7 @@ async function savedByOther(
   if (own === CodeSha256) return undefined;
   const mark = await readSavedMark(clients, place.bot);
   const isMarked = mark?.codeSha256 === CodeSha256;
-  if (own === undefined) return undefined;
+  if (own === undefined && !isMarked) return undefined;
   if (await isCommitted(place.botsDirectory, place.bot, CodeSha256)) return undefined;
   const who = isMarked ? `${mark.by} has saved other code at ${mark.at}` : `other code has come at ${LastModified}`;
   return `${who}, which this folder was not made from; take it over first (its commit in the folder's history is enough), or overwrite it with --force`;
