@@ -3,7 +3,7 @@ import { listBots } from "../../toolkit/bot-folder";
 import { checkBots } from "../../toolkit/check/check-bots";
 import { checkoutDirectory } from "../../toolkit/checkout";
 import { type Saved, saveBot } from "../../toolkit/save-bot";
-import { watchBots } from "../../toolkit/watch-bots";
+import { BotWatcher } from "../../toolkit/watch-bots";
 import { whoAmI } from "../../toolkit/who";
 import { action, type Cli } from "../cli";
 import { noBots, printFindings } from "../print-findings";
@@ -36,6 +36,8 @@ async function save(cli: Cli, asked: Options, given: string[]): Promise<boolean>
   if (ids.length === 0) return output.refuse([noBots(botsDirectory)]);
   const target = cli.target();
   const options = { ...asked, who: await whoAmI(checkoutDirectory()) };
+  // Before the first save: what is changed while it is under way is saved again.
+  const watcher = options.watch ? new BotWatcher(botsDirectory, given) : undefined;
   const outcomes = [];
   for (const bot of ids) {
     const outcome = await output.progress(`saving ${bot}`, () => saveBot(target, { botsDirectory, bot, ...options }));
@@ -43,7 +45,7 @@ async function save(cli: Cli, asked: Options, given: string[]): Promise<boolean>
     if (!output.json) print(cli, outcome);
   }
   const ok = outcomes.every((outcome) => outcome.ok);
-  if (options.watch) return watch(cli, target, options, given);
+  if (watcher !== undefined) return watch(cli, target, options, watcher);
   output.document({ ok, bots: outcomes });
   return ok;
 }
@@ -60,12 +62,17 @@ function savedText({ bot, saved, code_bytes }: Saved, milliseconds: number | und
     : `${bot}: saved${took} (${code_bytes} bytes)`;
 }
 
-async function watch(cli: Cli, target: Target, options: Options & { who: string }, given: string[]): Promise<boolean> {
+async function watch(
+  cli: Cli,
+  target: Target,
+  options: Options & { who: string },
+  watcher: BotWatcher,
+): Promise<boolean> {
   const { output, bots: botsDirectory } = cli;
   const ending = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => ending.abort());
   output.line("watching, until Ctrl-C");
-  for await (const bot of watchBots(botsDirectory, given, ending.signal)) {
+  for await (const bot of watcher.changes(ending.signal)) {
     const startedAt = performance.now();
     const outcome = await saveBot(target, { botsDirectory, bot, ...options });
     const milliseconds = Math.round(performance.now() - startedAt);

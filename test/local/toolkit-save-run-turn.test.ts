@@ -146,7 +146,9 @@ test("--watch saves on every change, and shows what check finds and the time it 
     stdout += chunk;
   });
   const until = async (text: RegExp) => {
-    while (!text.test(stdout)) await once(child.stdout, "data");
+    // A line that never comes fails the test rather than keeping it.
+    const signal = AbortSignal.timeout(40_000);
+    while (!text.test(stdout)) await once(child.stdout, "data", { signal });
   };
   try {
     await until(/watching/);

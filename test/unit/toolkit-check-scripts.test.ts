@@ -83,7 +83,7 @@ test.each([
 test.each([
   "try:\n    import simplejson\nexcept ImportError:\n    simplejson = None",
   "import boto3, requests, gspread, MySQLdb, dateutil.parser, os.path",
-  "try:\n    unicode\nexcept NameError:\n    unicode = str",
+  "try:\n    text = unicode\nexcept NameError:\n    text = str",
   "from helper import *\nx = button",
   "import helper\nhelper.extra = 1\nx = helper.extra",
   "def f():\n    global late\n    late = 1\nx = lambda: late",

@@ -54,12 +54,12 @@ test("a new bot goes to the first stack with room, bots with faults taking their
 
 test("a new node adds its entry to bot.yaml and leaves the rest as it was written", () => {
   writeFiles(bots, {
-    "shop/bot.yaml": "# the shop\nnodes:\n  a: {} # first\n\nmemory_mb: 256 # small\n",
+    "shop/bot.yaml": "# the shop\nnodes:\n  a: {}   # first\n\nmemory_mb: 256 # small\n",
     "shop/nodes/a.py": "",
   });
   expect(newNode(bots, "shop", "b")).toMatchObject({ ok: true });
   const lines = read("shop/bot.yaml").split("\n");
-  expect(lines.slice(0, 4)).toEqual(["# the shop", "nodes:", "  a: {} # first", "  b:"]);
+  expect(lines.slice(0, 4)).toEqual(["# the shop", "nodes:", "  a: {}   # first", "  b:"]);
   expect(lines.slice(-3)).toEqual(["", "memory_mb: 256 # small", ""]);
   expect(readBot(bots, "shop")).toMatchObject({ ok: true });
   expect(newNode(bots, "shop", "b")).toMatchObject({ ok: false });
