@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureUv, type Interpreter } from "../python-layer/interpreter";
+import type { Interpreter } from "../python-layer/interpreter";
 import { runCommand } from "../python-layer/run-command";
-import { UV_ENVIRONMENT } from "../python-layer/uv";
+import { ensureUv, UV_ENVIRONMENT } from "../python-layer/uv";
 import { withBuildLock } from "./build-lock";
 import { BUILD_DIRECTORY } from "./paths";
 

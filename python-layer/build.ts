@@ -12,12 +12,13 @@ import {
 import { dirname, join } from "node:path";
 import { compileBytecode } from "./compile-bytecode";
 import { type Architecture, installPackages, MACHINES, type PackageSet } from "./install-packages";
-import { ensureUv, findInterpreterOf, type Interpreter, SUPPORTED_PYTHON_VERSIONS } from "./interpreter";
+import { findInterpreterOf, type Interpreter, SUPPORTED_PYTHON_VERSIONS } from "./interpreter";
 import { hashInputs, ownSources } from "./layer-inputs";
 import { checkSize, fixModesAndTimes, measureTree, removeInstallersTraces } from "./layer-tree";
 import { findWheel, HOW_TO_GET_MYSQLDB, unpackWheel } from "./mysqlclient/wheels";
 import { BUILD_DIRECTORY } from "./paths";
 import { LayerBuildError } from "./run-command";
+import { ensureUv } from "./uv";
 
 export interface LayerOptions {
   pythonVersion: string;

@@ -2,8 +2,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { interpreterCandidates } from "./interpreter-candidates";
 
-export { ensureUv } from "./uv";
-
 /** Newest first; the first is Lambda's default runtime of this platform. */
 export const SUPPORTED_PYTHON_VERSIONS = ["3.13", "3.14", "3.12", "3.11"] as const;
 export type PythonVersion = (typeof SUPPORTED_PYTHON_VERSIONS)[number];

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureUv, findInterpreter } from "./interpreter";
+import { findInterpreter } from "./interpreter";
 import { LAYER_SOURCES } from "./paths";
 import { runCommand } from "./run-command";
-import { UV_ENVIRONMENT } from "./uv";
+import { ensureUv, UV_ENVIRONMENT } from "./uv";
 
 /** Which packages come along on their own: none for the documented set, whose list is the whole truth. */
 const LOCKS = [

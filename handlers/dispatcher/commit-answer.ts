@@ -2,7 +2,7 @@ import type { Answer } from "../contract/answer";
 import { BOT_BREAK_REASONS } from "../contract/bot-break-reasons";
 import { botBreakAnswer, replayedAnswer } from "./answers";
 import { type Commit, commitState } from "./commit-state";
-import type { Dependencies } from "./dispatch";
+import type { Dependencies } from "./dependencies";
 import { endTurn, type TurnSoFar } from "./turn";
 
 export type AnswerCommit = Omit<Commit, "keep"> & {

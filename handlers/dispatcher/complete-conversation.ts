@@ -1,6 +1,6 @@
 import type { Answer } from "../contract/answer";
 import { commitAnswer } from "./commit-answer";
-import type { Dependencies } from "./dispatch";
+import type { Dependencies } from "./dependencies";
 import type { RequestOf } from "./parse-request";
 import { absentScope } from "./scopes";
 import { endTurn, type TurnSoFar } from "./turn";

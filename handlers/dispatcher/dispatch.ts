@@ -1,23 +1,12 @@
 import type { Answer } from "../contract/answer";
 import { botBreakAnswer } from "./answers";
-import type { BotRunner } from "./bot-runner";
-import type { Clock } from "./clock";
 import { completeConversation } from "./complete-conversation";
+import type { Dependencies } from "./dependencies";
 import { botBreak, describeError } from "./outcome";
 import { parseRequest } from "./parse-request";
 import { runNode } from "./run-node";
 import { signUp } from "./sign-up";
-import type { StateStore } from "./state-store";
 import { beginTurn, type TurnSoFar } from "./turn";
-import type { TurnLog } from "./turn-log";
-
-/** Everything that the dispatcher reaches outside itself; index.ts builds it once. */
-export interface Dependencies {
-  readonly state: StateStore;
-  readonly bots: BotRunner;
-  readonly clock: Clock;
-  readonly log: TurnLog;
-}
 
 /** One turn: the engine's request to the answer, which is never an error (SPEC 3). The story of a turn goes on in run-node.ts. */
 export async function dispatch(event: unknown, requestId: string, dependencies: Dependencies): Promise<Answer> {

@@ -2,7 +2,7 @@ import type { Answer } from "../contract/answer";
 import { botBreakAnswer, replayedAnswer, withinPayloadLimit } from "./answers";
 import { chooseOutputNode } from "./choose-output-node";
 import { commitAnswer } from "./commit-answer";
-import type { Dependencies } from "./dispatch";
+import type { Dependencies } from "./dependencies";
 import { nodeInvocation } from "./node-invocation";
 import { readReply } from "./node-reply";
 import { botBreak } from "./outcome";

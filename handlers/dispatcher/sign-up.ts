@@ -1,7 +1,7 @@
 import type { Answer } from "../contract/answer";
 import { botBreakAnswer } from "./answers";
 import { commitAnswer } from "./commit-answer";
-import type { Dependencies } from "./dispatch";
+import type { Dependencies } from "./dependencies";
 import { botBreak } from "./outcome";
 import type { RequestOf } from "./parse-request";
 import { checkScope } from "./scopes";

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { ensureUv, findInterpreter } from "../interpreter";
+import { findInterpreter } from "../interpreter";
 import { BUILD_DIRECTORY } from "../paths";
 import { LayerBuildError, runCommand } from "../run-command";
-import { UV_ENVIRONMENT } from "../uv";
+import { ensureUv, UV_ENVIRONMENT } from "../uv";
 import { sha256Of } from "./sources";
 
 /** python3.11's Lambda runtime is Amazon Linux 2, glibc 2.26; the later ones are newer. */
