@@ -27,8 +27,8 @@ In staging \`bot_break.detail\` tells the exception's type and message, the buil
 In production it is left out: the \`reason\` and \`turn.request_id\` lead to the execution in View Logs. The faults of an
 \`invalid_request\` are the engine's own and are listed in both.
 
-A Bot Break of the script changes neither scope. Two reasons come after \`main\` has returned well, so that its scopes are
-committed: \`no_output_node\` and \`missing_variable\`.
+A Bot Break of the script changes neither scope. Three come after \`main\` has returned well, so that its scopes are committed:
+\`no_output_node\`, \`missing_variable\`, and \`response_too_large\` where it was Bot Says that made the answer too large.
 
 ${sections.join("\n\n")}
 

@@ -156,6 +156,16 @@ test("complete_conversation loses the scope at once, and only that one", async (
   expect(await cloud.turn({ ...base, action: "complete_conversation", user })).toMatchObject({ status: "done" });
 });
 
+test("a complete_conversation repeated with its turn_id does not lose what came after it", async () => {
+  const user = newUser();
+  const complete = { ...base, action: "complete_conversation", user, turn_id: "complete-1" };
+  await remember(user, "before");
+  const first = await cloud.turn(complete);
+  await remember(user, "after");
+  expect(await cloud.turn(complete)).toEqual({ ...first, turn: { ...first.turn, replayed: true } });
+  expect((await scopes(user)).conversation_details).toEqual({ after: true });
+});
+
 test("sign_up is merged into User Details, also by many at once", async () => {
   const user = newUser();
   const signUps = Array.from({ length: 8 }, (_, index) =>
