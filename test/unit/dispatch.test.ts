@@ -139,6 +139,15 @@ describe("turn_id", () => {
     expect(line.warnings).toEqual([expect.stringContaining("ECONNREFUSED")]);
   });
 
+  test("another request with the same turn_id was first: its answer is given, though our code ran too", async () => {
+    const first = await turnOf(withTurnId, { ran: replied({ final_response: { by: "the first" } }) });
+    const { answer } = await turnOf(withTurnId, {
+      ran: replied({ final_response: { by: "the second" } }),
+      writes: [{ status: "kept", answer: JSON.stringify(first.answer) }],
+    });
+    expect(answer).toEqual({ ...first.answer, turn: { ...first.answer.turn, replayed: true } });
+  });
+
   test("a merge over the limit is kept as the Bot Break that it is", async () => {
     const { answer, written } = await turnOf(withTurnId, {
       ran: replied({ final_response: { conversation_details: { mine: "y".repeat(2000) } } }),
