@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { buildLayer } from "../python-layer/build";
 import { findInterpreter } from "../python-layer/interpreter";
 import { bundleNodeClient, packageDispatcher } from "./bundles";
+import { configuredPackages } from "./configured-packages";
 import type { Runtimes } from "./lambda/process-plan";
+import { PROJECT_DIRECTORY } from "./paths";
 import { ensurePythonEnvironment } from "./python-environment";
 
 /** Everything that the local cloud runs, made and up to date. */
@@ -27,6 +29,9 @@ export async function prepare(progress: (line: string) => void): Promise<Prepare
   const found = findInterpreter();
   if (!found.ok) return found;
   const { interpreter } = found;
+  const configured = configuredPackages(join(PROJECT_DIRECTORY, "cdk.json"));
+  if (!configured.ok) return configured;
+  const { packages } = configured;
   const architecture = arch() === "arm64" ? "arm64" : "x86_64";
   const [python, storePython, layer, dispatcherZip, nodeClient] = await Promise.all([
     ensurePythonEnvironment({
@@ -41,7 +46,7 @@ export async function prepare(progress: (line: string) => void): Promise<Prepare
       interpreter,
       progress,
     }),
-    buildLayer({ pythonVersion: interpreter.version, architecture, interpreter, progress }),
+    buildLayer({ pythonVersion: interpreter.version, architecture, packages, interpreter, progress }),
     packageDispatcher(progress),
     bundleNodeClient(),
   ]);
