@@ -33,10 +33,14 @@ const STANDARD_LIBRARY = `
   _tokenize _tracemalloc _types _typing _uuid _warnings _weakref _weakrefset _winapi _wmi _zoneinfo _zstd
 `;
 
-/** What Lambda's runtime, the extra-packages layer and Codenode's own part are imported as (SPEC 9). */
+/**
+ * What Lambda's runtime, the layer's documented packages (SPEC 9), what its current set has besides, and Codenode's own part are imported
+ * as. Which set a platform has, check cannot tell: a module of the other one is found by Run and Train.
+ */
 const PACKAGES = `
   awslambdaric boto3 botocore dateutil docutils jmespath s3transfer snapshot_restore_py
   certifi chardet gspread httplib2 idna MySQLdb oauth2client pyasn1 pyasn1_modules pytz redis requests rsa six unicodecsv urllib3
+  charset_normalizer google google_auth_oauthlib oauthlib pyparsing requests_oauthlib
   bootstrap codenode_runtime layer_compat runtime_client
 `;
 
