@@ -1,18 +1,24 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
+import type { BotBreakDetail } from "../handlers/contract/answer";
 import type { BotBreakReason } from "../handlers/contract/bot-break-reasons";
+import { readFunctionError } from "../handlers/contract/function-error";
 import { BOT_FUNCTION_WAIT_MS } from "../handlers/contract/limits";
 import { botFunctionName, qualifierOf } from "../handlers/contract/names";
 import { type NodeInvocation, type NodeReply, nodeReplySchema } from "../handlers/contract/node-invocation";
 import type { Clients } from "./clients";
-import { killedOutcome } from "./logs-lines";
 import { onceOnly } from "./once-only";
 import { parseJson } from "./parse-json";
 
 /** A node's reply, or why its process gave none. */
 export type Invoked =
   | NodeReply
-  /** `message` in Lambda's words; `log` is the end of the process's log. */
-  | { readonly status: "killed"; readonly reason: BotBreakReason; readonly message: string; readonly log: string };
+  /** `detail` in Lambda's words, with the script's line where its log tells it; `log` is the end of that. */
+  | {
+      readonly status: "killed";
+      readonly log: string;
+      readonly reason: BotBreakReason;
+      readonly detail: BotBreakDetail;
+    };
 
 /** Invokes a bot's function as the dispatcher does, once: a script is never run twice. Rejects with AWS's errors. */
 export async function invokeNode(clients: Clients, invocation: NodeInvocation): Promise<Invoked> {
@@ -29,7 +35,6 @@ export async function invokeNode(clients: Clients, invocation: NodeInvocation): 
   const text = Buffer.from(reply.Payload ?? []).toString("utf8");
   const answer = reply.FunctionError === undefined ? nodeReplySchema.safeParse(parseJson(text)) : undefined;
   if (answer?.success) return answer.data;
-  const { errorMessage = text.slice(0, 1_000) } = (parseJson(text) ?? {}) as { errorMessage?: string };
   const log = Buffer.from(reply.LogResult ?? "", "base64").toString("utf8");
-  return { status: "killed", reason: killedOutcome(text) ?? "platform_error", message: errorMessage, log };
+  return { status: "killed", log, ...readFunctionError(text, log) };
 }

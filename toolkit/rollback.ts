@@ -2,8 +2,9 @@ import { readBotFunction } from "./bot-function";
 import type { Clients } from "./clients";
 import type { Fault } from "./fault";
 import { moveProduction } from "./move-production";
+import { notDeployed } from "./not-deployed";
 import { readMoveNote } from "./release-notes";
-import { type Mover, notDeployed } from "./transfer";
+import type { Mover } from "./transfer";
 
 export type RolledBack =
   | { ok: true; version: string; previous: string; moved: boolean }
@@ -17,7 +18,7 @@ export async function rollback(
   mover: Mover,
 ): Promise<RolledBack> {
   const found = await readBotFunction(clients, bot);
-  if (found === undefined) return { ok: false, refusals: [notDeployed(bot)] };
+  if (found === undefined) return { ok: false, refusals: [notDeployed(clients, bot)] };
   const refuse = (message: string): RolledBack => ({ ok: false, refusals: [{ file: bot, path: "", message }] });
   const live = found.production?.FunctionVersion;
   if (live === undefined) return refuse(`nothing is live yet; run \`codenode transfer ${bot}\``);

@@ -10,6 +10,7 @@ import { readLatest } from "./bot-function";
 import type { Clients } from "./clients";
 import { isCommitted } from "./committed-code";
 import type { Fault } from "./fault";
+import { notDeployed } from "./not-deployed";
 import { packageBot } from "./package-bot";
 import { readSavedMark, writeSavedMark } from "./saved-mark";
 import { readSavedCode, type SavedPlace, writeSavedCode } from "./saved-record";
@@ -60,7 +61,7 @@ async function attemptSave(
 ): Promise<Outcome | "changed meanwhile"> {
   const { zip, codeSha256 } = packageBot(bot);
   const latest = await readLatest(clients, id);
-  if (latest === undefined) return refuse(id, notDeployed(clients, id));
+  if (latest === undefined) return { ok: false, refusals: [notDeployed(clients, id)] };
   const place: SavedPlace = { bot: id, functionArn: latest.FunctionArn!, endpoint: clients.endpoint, botsDirectory };
   const done = async (saved: Saved["saved"]): Promise<Outcome> => {
     const updated = await untilUpdated(clients, id, codeSha256);
@@ -111,9 +112,6 @@ async function savedByOther(
   const who = isMarked ? `${mark.by} has saved other code at ${mark.at}` : `other code has come at ${LastModified}`;
   return `${who}, which this folder was not made from; take it over first (its commit in the folder's history is enough), or overwrite it with --force`;
 }
-
-export const notDeployed = (clients: Clients, bot: string): string =>
-  `is not deployed: there is no function ${botFunctionName(clients.prefix, bot)}; on AWS deploy it with npx cdk deploy --all, on the local cloud put it into the bots folder that npm start serves`;
 
 const refuse = (bot: string, message: string): { ok: false; refusals: Fault[] } => ({
   ok: false,

@@ -1,4 +1,5 @@
 import { type AttributeValue, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { DEFAULT_SCOPES } from "../handlers/contract/default-scopes";
 import type { Environment } from "../handlers/contract/names";
 import {
   conversationPartition,
@@ -30,8 +31,8 @@ export async function readScopes(clients: Clients, key: ScopeKey): Promise<Scope
       read(clients, "users", { pk: { S: userPartition(environment, key.user_id) } }),
     ]);
     return {
-      conversation_details: conversation_details ?? {},
-      user_details: user_details ?? { language_code: "en", name: "Guest User" },
+      conversation_details: conversation_details ?? DEFAULT_SCOPES.conversation_details,
+      user_details: user_details ?? DEFAULT_SCOPES.user_details,
     };
   } catch (error) {
     // A builder's policy need not allow to read what users have said.

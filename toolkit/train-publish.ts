@@ -10,8 +10,9 @@ import { type BotFunction, readBotFunction } from "./bot-function";
 import type { Clients } from "./clients";
 import type { Fault } from "./fault";
 import { changesSince } from "./function-changes";
+import { notDeployed } from "./not-deployed";
 import { trainNote } from "./release-notes";
-import { type Mover, notDeployed } from "./transfer";
+import type { Mover } from "./transfer";
 
 export type Published =
   /** `published` is false where nothing has changed since the newest version, which is `version` then. */
@@ -22,7 +23,7 @@ const LAMBDA_WAIT_SECONDS = 120;
 /** Publishes the saved code, if it is still the one that was checked, as an immutable version (SPEC 12). One call changes. */
 export async function publish(clients: Clients, bot: string, codeSha256: string, mover: Mover): Promise<Published> {
   const found = await readBotFunction(clients, bot);
-  if (found === undefined) return { ok: false, refusals: [notDeployed(bot)] };
+  if (found === undefined) return { ok: false, refusals: [notDeployed(clients, bot)] };
   const newest = found.versions[0];
   if (
     newest !== undefined &&

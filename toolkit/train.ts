@@ -22,10 +22,7 @@ export async function train(clients: Clients, botsDirectory: string, id: string,
   const unsaved = await unsavedFaults(clients, read.bot);
   if (unsaved.length > 0) return { ok: false, refusals: unsaved };
 
-  const [checked, sampled] = await Promise.all([
-    checkErrors(botsDirectory, id),
-    trySamples(clients, botsDirectory, read.bot),
-  ]);
+  const [checked, sampled] = await Promise.all([checkErrors(botsDirectory, id), trySamples(clients, read.bot)]);
   const refusals = [...checked, ...sampled.faults];
   if (refusals.length > 0) return { ok: false, refusals };
   const published = await publish(clients, id, packageBot(read.bot).codeSha256, mover);

@@ -3,6 +3,7 @@ import type { Clients } from "./clients";
 import type { Fault } from "./fault";
 import { changesSince } from "./function-changes";
 import { moveProduction } from "./move-production";
+import { notDeployed } from "./not-deployed";
 import { readMoveNote } from "./release-notes";
 import { readSettings } from "./settings";
 
@@ -22,7 +23,7 @@ export async function transfer(clients: Clients, bot: string, { who, now }: Move
     readSettings(clients, "staging", bot),
     readSettings(clients, "production", bot),
   ]);
-  if (found === undefined) return { ok: false, refusals: [notDeployed(bot)] };
+  if (found === undefined) return { ok: false, refusals: [notDeployed(clients, bot)] };
   const refuse = (message: string): Fault => ({ file: bot, path: "", message });
   const newest = found.versions[0];
   const refusals: Fault[] = [];
@@ -53,9 +54,3 @@ export async function transfer(clients: Clients, bot: string, { who, now }: Move
   const outcome = await moveProduction(clients, bot, found.production, version, note);
   return outcome.ok ? { ok: true, version, previous: live ?? null, moved: true } : outcome;
 }
-
-export const notDeployed = (bot: string): Fault => ({
-  file: bot,
-  path: "",
-  message: `the bot ${bot} is not deployed; check its id, or deploy it with \`cdk deploy\` (on the local cloud: \`npm start\` serves the bots of its --bots folder)`,
-});

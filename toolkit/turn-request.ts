@@ -1,3 +1,4 @@
+import { isJsonObject } from "../handlers/contract/json-object";
 import { didYouMean } from "./did-you-mean";
 
 /** What the flags of `codenode turn` say; each of them goes over the request file. */
@@ -31,7 +32,7 @@ export function turnRequest(
   flags: TurnFlags,
   file: unknown,
 ): { ok: true; request: TurnRequest } | { ok: false; messages: string[] } {
-  if (!isObject(file)) return { ok: false, messages: ["the request file holds no JSON object"] };
+  if (!isJsonObject(file)) return { ok: false, messages: ["the request file holds no JSON object"] };
   const messages = Object.keys(file)
     .filter((key) => !REQUEST_KEYS.includes(key))
     .map(
@@ -48,7 +49,7 @@ export function turnRequest(
     messages.push("which node? name one, or the Static Node before it with --after");
   }
   if (messages.length > 0 || !entities.ok) return { ok: false, messages };
-  const user = { user_id: DEFAULT_USER_ID, ...(isObject(file.user) ? file.user : {}) };
+  const user = { user_id: DEFAULT_USER_ID, ...(isJsonObject(file.user) ? file.user : {}) };
   const request: TurnRequest = {
     ...base,
     bot: flags.bot,
@@ -56,7 +57,7 @@ export function turnRequest(
     ...present({ node: flags.node, after: flags.after, event: flags.event, turn_id: flags.turnId }),
     ...present({ conversation_no: flags.conversationNo }),
     user: flags.userId === undefined ? user : { ...user, user_id: flags.userId },
-    ...(runsNode && { entities: { ...(isObject(file.entities) ? file.entities : {}), ...entities.entities } }),
+    ...(runsNode && { entities: { ...(isJsonObject(file.entities) ? file.entities : {}), ...entities.entities } }),
   };
   return { ok: true, request };
 }
@@ -79,6 +80,3 @@ function readEntities(
 
 const present = (values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);

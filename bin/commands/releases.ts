@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { unknownBotFaults } from "../../toolkit/known-bot";
+import { notDeployed } from "../../toolkit/not-deployed";
 import { type Releases, readReleases } from "../../toolkit/releases";
-import { notDeployed } from "../../toolkit/transfer";
 import { action } from "../cli";
 import type { Output } from "../codenode-output";
 import { examples } from "../program";
@@ -20,7 +20,7 @@ export function releasesCommand(program: Command): void {
         const faults = await unknownBotFaults(clients, bots, bot);
         if (faults.length > 0) return output.refuse(faults);
         const releases = await readReleases(clients, bot);
-        if (releases === undefined) return output.refuse([notDeployed(bot)]);
+        if (releases === undefined) return output.refuse([notDeployed(clients, bot)]);
         output.document({ ok: true, bot, ...releases });
         print(output, bot, releases);
         return true;

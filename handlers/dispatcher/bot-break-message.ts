@@ -1,5 +1,5 @@
 import { DEFAULT_BOT_BREAK_MESSAGE } from "../contract/bot-break-reasons";
-import type { JsonObject } from "./outcome";
+import type { JsonObject } from "../contract/json-object";
 
 /** Whose language it is, as far as the turn has come to know it. */
 export interface MessageSource {

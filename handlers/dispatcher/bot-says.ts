@@ -1,5 +1,6 @@
 import type { BotSaysItem } from "../contract/bot-definition";
-import { botBreak, isJsonObject, type JsonObject, type Outcome } from "./outcome";
+import { isJsonObject, type JsonObject } from "../contract/json-object";
+import { botBreak, type Outcome } from "./outcome";
 import { resolvePath } from "./variable-path";
 
 const PLACEHOLDER = /\[\[([^[\]]+)\]\]/g;

@@ -1,6 +1,7 @@
 import type { OutputNode } from "../contract/bot-definition";
+import type { JsonObject } from "../contract/json-object";
 import { fillBotSays } from "./bot-says";
-import { botBreak, type JsonObject, type Outcome } from "./outcome";
+import { botBreak, type Outcome } from "./outcome";
 import { conditionHolds } from "./output-condition";
 
 export interface ShownOutputNode {

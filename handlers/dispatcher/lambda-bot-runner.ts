@@ -5,12 +5,12 @@ import {
   TooManyRequestsException,
 } from "@aws-sdk/client-lambda";
 import type { BotBreakReason } from "../contract/bot-break-reasons";
+import { readFunctionError } from "../contract/function-error";
 import { BOT_FUNCTION_WAIT_MS, MAX_PAYLOAD_BYTES, THROTTLE_RETRY_MS } from "../contract/limits";
 import { botFunctionName, qualifierOf } from "../contract/names";
 import type { NodeInvocation } from "../contract/node-invocation";
 import type { BotRunner, RunResult } from "./bot-runner";
 import { type Clock, jitteredBackoffMs } from "./clock";
-import { readFunctionError } from "./function-error";
 import { describeError } from "./outcome";
 
 const BACKOFF_BASE_MS = 25;

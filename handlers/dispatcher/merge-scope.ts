@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JsonObject } from "./outcome";
+import type { JsonObject } from "../contract/json-object";
 
 /**
  * The keys that this turn added, changed or removed (`read` -> `mine`), applied over the newer value that another turn has

@@ -16,11 +16,6 @@ export const botBreak = (reason: BotBreakReason, detail: string | BotBreakDetail
   detail: typeof detail === "string" ? { message: detail } : detail,
 });
 
-export type JsonObject = Record<string, unknown>;
-
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** An unknown error in a few words, without its stack. */
 export const describeError = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);

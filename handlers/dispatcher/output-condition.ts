@@ -1,6 +1,6 @@
 import type { ConditionRow, OutputCondition } from "../contract/bot-definition";
 import { rowHolds } from "../contract/condition-row";
-import type { JsonObject } from "./outcome";
+import type { JsonObject } from "../contract/json-object";
 import { resolvePath } from "./variable-path";
 
 export const conditionHolds = (condition: OutputCondition, output: JsonObject): boolean =>

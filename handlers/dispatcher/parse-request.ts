@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { isJsonObject } from "../contract/json-object";
 import {
   ACTIONS,
   type Action,
@@ -11,7 +12,7 @@ import {
   type SignUpRequest,
   signUpSchema,
 } from "../contract/request";
-import { botBreak, isJsonObject, type Outcome } from "./outcome";
+import { botBreak, type Outcome } from "./outcome";
 import { type Fault, faultsOf, shown } from "./request-faults";
 
 export type ParsedRequest =

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import { DEFAULT_SCOPES } from "../contract/default-scopes";
+import { isJsonObject, type JsonObject } from "../contract/json-object";
 import {
   CONVERSATION_LIFETIME_SECONDS,
   MAX_CONVERSATION_DETAILS_CHARACTERS,
   MAX_USER_DETAILS_CHARACTERS,
 } from "../contract/limits";
-import { botBreak, isJsonObject, type JsonObject, type Outcome } from "./outcome";
+import { botBreak, type Outcome } from "./outcome";
 
 /** A scope as it was read. `revision` is absent where no live item was found; every write gives a new one. */
 export interface ReadScope {
@@ -19,12 +21,7 @@ export type ScopeName = "conversation_details" | "user_details";
 /** The scopes that a turn leaves behind; an absent one stays as it is. */
 export type NextScopes = { readonly [scope in ScopeName]?: JsonObject };
 
-const DEFAULTS: Record<ScopeName, JsonObject> = {
-  conversation_details: {},
-  user_details: { language_code: "en", name: "Guest User" },
-};
-
-export const absentScope = (scope: ScopeName): ReadScope => ({ value: DEFAULTS[scope] });
+export const absentScope = (scope: ScopeName): ReadScope => ({ value: DEFAULT_SCOPES[scope] });
 
 /** A scope is absent from the second in which it expires, whether or not DynamoDB has removed it yet (SPEC 5). */
 export const unlessExpired = (scope: ScopeName, read: ReadScope, nowMs: number): ReadScope =>

@@ -1,6 +1,6 @@
+import type { JsonObject } from "../contract/json-object";
 import type { Environment } from "../contract/names";
 import type { Settings } from "../contract/tables";
-import type { JsonObject } from "./outcome";
 import type { ReadScope } from "./scopes";
 
 /** Whose state a turn reads and writes. A sign-up belongs to no bot and no conversation. */

@@ -1,7 +1,8 @@
 import type { Turn } from "../contract/answer";
+import { isJsonObject } from "../contract/json-object";
 import { BOT_ID_PATTERN, ENVIRONMENTS, type Environment } from "../contract/names";
 import type { MessageSource } from "./bot-break-message";
-import { type BotBreak, isJsonObject } from "./outcome";
+import type { BotBreak } from "./outcome";
 
 /** What is known of a turn so far. It fills up as the turn goes on; the answer's `turn` and the turn's log line are made of it. */
 export interface TurnSoFar extends Omit<Turn, "duration_ms" | "replayed"> {

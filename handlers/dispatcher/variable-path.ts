@@ -1,4 +1,4 @@
-import { isJsonObject } from "./outcome";
+import { isJsonObject } from "../contract/json-object";
 
 /** What a dotted path (`order.items.0.id`) leads to in a JSON value: own keys of objects, indexes of lists (SPEC 8). */
 export function resolvePath(root: unknown, path: string): { found: true; value: unknown } | { found: false } {

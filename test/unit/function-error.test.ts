@@ -1,4 +1,4 @@
-import { readFunctionError } from "../../handlers/dispatcher/function-error";
+import { readFunctionError } from "../../handlers/contract/function-error";
 
 test.each([
   [

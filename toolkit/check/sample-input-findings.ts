@@ -1,8 +1,6 @@
 import type { NodeDefinition } from "../../handlers/contract/bot-definition";
+import { isJsonObject } from "../../handlers/contract/json-object";
 import type { NodeFinding } from "./output-findings";
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** The keys that Run must have (SPEC 11), and the mandatory entities that a try without them would not show. */
 export function sampleInputFindings(text: string, node: NodeDefinition): NodeFinding[] {
@@ -13,12 +11,12 @@ export function sampleInputFindings(text: string, node: NodeDefinition): NodeFin
     findings.push({ path: path === "" ? [] : [path], severity, message });
   if (!Object.hasOwn(input, "entities"))
     report("", "error", 'entities is missing; write "entities": {} where there are none');
-  else if (!isObject(input.entities))
+  else if (!isJsonObject(input.entities))
     report("entities", "error", "is not an object; write the entities by their names");
   const user = input.user_data ?? input.user;
   if (user === undefined) report("", "error", 'user_data is missing; write "user_data": { "user_id": "u1" }');
-  else if (!isObject(user)) report("user_data", "error", 'is not an object; write { "user_id": "u1" }');
-  const given = isObject(input.entities) ? input.entities : {};
+  else if (!isJsonObject(user)) report("user_data", "error", 'is not an object; write { "user_id": "u1" }');
+  const given = isJsonObject(input.entities) ? input.entities : {};
   const lacking = (node.needs ?? []).filter((name) => !Array.isArray(given[name]) || given[name].length === 0);
   for (const name of lacking)
     report("entities", "warning", `has no ${name}, without which the engine never gets here (needs)`);

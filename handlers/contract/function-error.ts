@@ -1,5 +1,5 @@
-import type { BotBreakDetail } from "../contract/answer";
-import type { BotBreakReason } from "../contract/bot-break-reasons";
+import type { BotBreakDetail } from "./answer";
+import type { BotBreakReason } from "./bot-break-reasons";
 
 /** What Lambda's own words for a failed invocation mean to a bot builder (FACTS, "Lambda's real error shapes"). */
 export function readFunctionError(
