@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DEFAULT_PREFIX } from "../handlers/contract/names";
+import { clientSettings } from "./client-settings";
 import { type DataLock, lockDataDirectory } from "./data-lock";
 import { Endpoint } from "./endpoint/endpoint";
 import { StoreProxy } from "./endpoint/store-proxy";
@@ -112,11 +113,7 @@ async function listen(endpoint: Endpoint, port: number): Promise<number> {
 }
 
 async function makeTables(endpoint: string, prefix: string): Promise<void> {
-  const dynamo = new DynamoDBClient({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  const dynamo = new DynamoDBClient(clientSettings(endpoint));
   try {
     await createTables(dynamo, prefix);
   } finally {

@@ -4,6 +4,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { dispatcherFunctionName } from "../handlers/contract/names";
 import type { RunNodeRequest } from "../handlers/contract/request";
 import { listBots, readBot } from "../toolkit/bot-folder";
+import { clientSettings } from "./client-settings";
 
 const PREFERRED_BOT = "hello";
 
@@ -23,9 +24,7 @@ export function sampleRequest(botsDirectory: string): RunNodeRequest | undefined
 /** Runs one turn through the endpoint by the AWS SDK, as the conversation engine does. */
 export async function runTurn(endpoint: string, prefix: string, request: RunNodeRequest): Promise<unknown> {
   const lambda = new LambdaClient({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    ...clientSettings(endpoint),
     maxAttempts: 1,
   });
   try {

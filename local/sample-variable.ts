@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ENVIRONMENTS } from "../handlers/contract/names";
-import { settingsPartition, tableName } from "../handlers/contract/tables";
+import { setVariables } from "../toolkit/settings-variables";
+import { clientSettings } from "./client-settings";
 
-/** Sets a variable of a sample bot in both environments, as `codenode vars set` would; its other variables stay. */
+/** Sets a variable of a sample bot in both environments, as `codenode vars set` does; its other variables stay. */
 export async function setSampleVariable(
   endpoint: string,
   prefix: string,
@@ -11,35 +11,13 @@ export async function setSampleVariable(
   name: string,
   value: string,
 ): Promise<void> {
-  const dynamo = new DynamoDBClient({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  const dynamodb = new DynamoDBClient(clientSettings(endpoint));
   try {
     for (const environment of ENVIRONMENTS) {
-      const item = {
-        TableName: tableName(prefix, "settings"),
-        Key: { pk: { S: settingsPartition(environment, bot) } },
-      };
-      // A key of a map can only be set where the map is: the first update makes it.
-      await dynamo.send(
-        new UpdateItemCommand({
-          ...item,
-          UpdateExpression: "SET variables = if_not_exists(variables, :none)",
-          ExpressionAttributeValues: { ":none": { M: {} } },
-        }),
-      );
-      await dynamo.send(
-        new UpdateItemCommand({
-          ...item,
-          UpdateExpression: "SET variables.#name = :value, revision = :revision",
-          ExpressionAttributeNames: { "#name": name },
-          ExpressionAttributeValues: { ":value": { S: value }, ":revision": { S: randomUUID() } },
-        }),
-      );
+      const set = await setVariables({ prefix, dynamodb }, bot, environment, { [name]: value });
+      if (!set.ok) throw new Error(set.refusals.map(({ message }) => message).join("; "));
     }
   } finally {
-    dynamo.destroy();
+    dynamodb.destroy();
   }
 }

@@ -9,3 +9,6 @@ export interface Clients {
   readonly dynamodb: DynamoDBClient;
   readonly logs: CloudWatchLogsClient;
 }
+
+/** For what works on settings alone: the local cloud sets a variable of its sample bot so. */
+export type SettingsClients = Pick<Clients, "prefix" | "dynamodb">;

@@ -1,6 +1,6 @@
 import { MAX_VARIABLE_CHARACTERS } from "../handlers/contract/limits";
 import { ENVIRONMENTS, type Environment, VARIABLE_NAME_PATTERN } from "../handlers/contract/names";
-import type { Clients } from "./clients";
+import type { Clients, SettingsClients } from "./clients";
 import type { Fault } from "./fault";
 import { changeSettings, readSettings } from "./settings";
 
@@ -27,7 +27,7 @@ export async function listVariables(clients: Clients, bot: string): Promise<List
 
 /** Sets variables of one environment, all of them or, where one is refused, none. */
 export async function setVariables(
-  clients: Clients,
+  clients: SettingsClients,
   bot: string,
   environment: Environment,
   values: Readonly<Record<string, string>>,

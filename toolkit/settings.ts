@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Environment } from "../handlers/contract/names";
 import { type Settings, settingsPartition, tableName } from "../handlers/contract/tables";
-import type { Clients } from "./clients";
+import type { SettingsClients } from "./clients";
 
 /** Variables and Bot Break messages of a bot in an environment, as DynamoDB holds them (SPEC 6). */
 
@@ -18,7 +18,7 @@ type Item = Record<string, AttributeValue>;
 const CONFLICT_RETRY_MS = 10_000;
 const CONFLICT_PAUSE_MS = 50;
 
-export async function readSettings(clients: Clients, environment: Environment, bot: string): Promise<Settings> {
+export async function readSettings(clients: SettingsClients, environment: Environment, bot: string): Promise<Settings> {
   const { Item } = await clients.dynamodb.send(
     new GetItemCommand({ ...itemOf(clients, environment, bot), ConsistentRead: true }),
   );
@@ -30,7 +30,7 @@ export async function readSettings(clients: Clients, environment: Environment, b
  * `change` gives undefined to leave them as they are. Rejects where others keep writing for 10 seconds.
  */
 export async function changeSettings(
-  clients: Clients,
+  clients: SettingsClients,
   environment: Environment,
   bot: string,
   change: (settings: Settings) => Settings | undefined,
@@ -72,7 +72,7 @@ function write(settings: Settings, over: Item | undefined, revision: string) {
   };
 }
 
-const itemOf = (clients: Clients, environment: Environment, bot: string) => ({
+const itemOf = (clients: SettingsClients, environment: Environment, bot: string) => ({
   TableName: tableName(clients.prefix, "settings"),
   Key: { pk: { S: settingsPartition(environment, bot) } },
 });

@@ -41,6 +41,20 @@ export interface FunctionRecord {
   readonly fromFolder?: boolean;
 }
 
+/** A function without versions, aliases or tags yet. */
+export const NEW_FUNCTION: Omit<FunctionRecord, "name" | "latest"> = {
+  versions: [],
+  nextVersion: 1,
+  aliases: {},
+  tags: {},
+};
+
+/** The moment as AWS's LastModified tells it. */
+export const lastModifiedNow = (): string => new Date().toISOString().replace("Z", "+0000");
+
+/** The Node that functions run on here, as the name of a runtime. */
+export const NODE_RUNTIME = `nodejs${process.versions.node.split(".")[0]}.x`;
+
 /** AWS's FunctionConfiguration. `qualified` adds the version to the ARN, as answers about one version do. */
 export function toConfiguration(name: string, version: FunctionVersion, qualified: boolean): Record<string, unknown> {
   return {

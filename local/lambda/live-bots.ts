@@ -4,7 +4,13 @@ import { BOT_FUNCTION_HANDLER, BOT_ID_PATTERN, botFunctionName } from "../../han
 import { type Bot, botFolderStamp, faultText, listBots, readBot } from "../../toolkit/bot-folder";
 import { packageBot } from "../../toolkit/package-bot";
 import { LATEST } from "./function-names";
-import { type FunctionRecord, type FunctionVersion, runsTheSame } from "./function-record";
+import {
+  type FunctionRecord,
+  type FunctionVersion,
+  lastModifiedNow,
+  NEW_FUNCTION,
+  runsTheSame,
+} from "./function-record";
 import type { FunctionStore } from "./function-store";
 
 export interface LiveBotsOptions {
@@ -86,7 +92,7 @@ export class LiveBots {
       if (present.fromFolder !== true) functions.put({ ...present, fromFolder: true });
       return;
     }
-    const { reservedConcurrency: _, ...kept } = present ?? { versions: [], nextVersion: 1, aliases: {}, tags: {} };
+    const { reservedConcurrency: _, ...kept } = present ?? NEW_FUNCTION;
     functions.put({
       ...kept,
       name: functionName,
@@ -111,7 +117,7 @@ export class LiveBots {
       architecture: this.options.architecture,
       codeSha256,
       codeSize,
-      lastModified: new Date().toISOString().replace("Z", "+0000"),
+      lastModified: lastModifiedNow(),
       revisionId: randomUUID(),
     };
   }

@@ -5,7 +5,7 @@ import { logGroupName } from "../../handlers/contract/names";
 import type { LogSink } from "./execution-logs";
 import { REGION } from "./function-names";
 import type { ProcessPlan } from "./function-process";
-import type { FunctionVersion } from "./function-record";
+import { type FunctionVersion, NODE_RUNTIME } from "./function-record";
 
 /** What runs functions on this machine: see local/prepare.ts, which makes it. */
 export interface Runtimes {
@@ -43,9 +43,7 @@ export function processPlan(
   const { runtimes } = context;
   const isPython = version.runtime.startsWith("python");
   const layers = version.layers.map((arn) => runtimes.layers[arn]).filter((folder) => folder !== undefined);
-  const executionEnvironment = isPython
-    ? `python${runtimes.pythonVersion}`
-    : `nodejs${process.versions.node.split(".")[0]}.x`;
+  const executionEnvironment = isPython ? `python${runtimes.pythonVersion}` : NODE_RUNTIME;
   const logGroup = logGroupName(name);
   return {
     // -I: nothing of PYTHON* and of the user's own packages; -B: /var/task is read-only on Lambda; UTF-8 whatever the locale.

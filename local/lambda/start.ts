@@ -6,7 +6,7 @@ import type { Prepared } from "../prepare";
 import type { StoreClient } from "../store-call";
 import type { ApiContext } from "./api/api";
 import { LATEST } from "./function-names";
-import { type FunctionVersion, runsTheSame } from "./function-record";
+import { type FunctionVersion, lastModifiedNow, NEW_FUNCTION, NODE_RUNTIME, runsTheSame } from "./function-record";
 import { FunctionRunner } from "./function-runner";
 import { FunctionStore } from "./function-store";
 import { LiveBots } from "./live-bots";
@@ -99,7 +99,7 @@ function putDispatcher(functions: FunctionStore, name: string, prepared: Prepare
   const present = functions.get(name);
   const latest: FunctionVersion = {
     version: LATEST,
-    runtime: `nodejs${process.versions.node.split(".")[0]}.x`,
+    runtime: NODE_RUNTIME,
     handler: "index.handler",
     role: `arn:aws:iam::000000000000:role/${name}`,
     description: "",
@@ -110,9 +110,9 @@ function putDispatcher(functions: FunctionStore, name: string, prepared: Prepare
     architecture: prepared.architecture,
     codeSha256: code.sha256,
     codeSize: code.size,
-    lastModified: new Date().toISOString().replace("Z", "+0000"),
+    lastModified: lastModifiedNow(),
     revisionId: randomUUID(),
   };
   if (present !== undefined && runsTheSame(present.latest, latest)) return;
-  functions.put({ ...(present ?? { versions: [], nextVersion: 1, aliases: {}, tags: {} }), name, latest });
+  functions.put({ ...(present ?? NEW_FUNCTION), name, latest });
 }

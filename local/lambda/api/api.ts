@@ -28,7 +28,6 @@ export interface ApiRequest {
 export type Operation = (context: ApiContext, request: ApiRequest) => ApiAnswer;
 
 export const answer = (status: number, body: unknown = {}): ApiAnswer => ({ ok: true, status, body });
-export const now = (): string => new Date().toISOString().replace("Z", "+0000");
 
 export interface FoundFunction {
   readonly ok: true;

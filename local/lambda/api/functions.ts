@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { conflict, invalidParameter, type LambdaError } from "../errors";
 import { LATEST, parseFunctionReference } from "../function-names";
-import { type FunctionRecord, type FunctionVersion, toConfiguration } from "../function-record";
-import { type ApiContext, answer, checkRevision, findFunction, findVersionOf, now, type Operation, page } from "./api";
+import {
+  type FunctionRecord,
+  type FunctionVersion,
+  lastModifiedNow,
+  NEW_FUNCTION,
+  toConfiguration,
+} from "../function-record";
+import { type ApiContext, answer, checkRevision, findFunction, findVersionOf, type Operation, page } from "./api";
 import { createFunctionSchema, readInput, updateCodeSchema, updateConfigurationSchema } from "./input";
 import { publish } from "./versions";
 
@@ -71,10 +77,10 @@ export const createFunction: Operation = (context, request) => {
     architecture: input.Architectures?.[0] ?? DEFAULTS.architecture,
     codeSha256: code.sha256,
     codeSize: code.size,
-    lastModified: now(),
+    lastModified: lastModifiedNow(),
     revisionId: randomUUID(),
   };
-  const record: FunctionRecord = { name, latest, versions: [], nextVersion: 1, aliases: {}, tags: input.Tags ?? {} };
+  const record: FunctionRecord = { ...NEW_FUNCTION, name, latest, tags: input.Tags ?? {} };
   return changeLatest(context, record, latest, input.Publish === true, 201);
 };
 
@@ -95,7 +101,7 @@ export const updateFunctionCode: Operation = (context, request) => {
     ...(input.Architectures !== undefined && { architecture: input.Architectures[0]! }),
     codeSha256: code.sha256,
     codeSize: code.size,
-    lastModified: now(),
+    lastModified: lastModifiedNow(),
     revisionId: randomUUID(),
   };
   if (input.DryRun === true) return answer(200, toConfiguration(record.name, latest, false));
@@ -121,7 +127,7 @@ export const updateFunctionConfiguration: Operation = (context, request) => {
     memoryMb: input.MemorySize ?? latest.memoryMb,
     environment: input.Environment === undefined ? latest.environment : (input.Environment.Variables ?? {}),
     layers: input.Layers ?? latest.layers,
-    lastModified: now(),
+    lastModified: lastModifiedNow(),
     revisionId: randomUUID(),
   };
   return changeLatest(context, found.record, changed, false, 200);

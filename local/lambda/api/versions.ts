@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { invalidParameter } from "../errors";
-import { type FunctionRecord, type FunctionVersion, toConfiguration } from "../function-record";
-import { answer, checkRevision, findFunction, now, type Operation, page } from "./api";
+import { type FunctionRecord, type FunctionVersion, lastModifiedNow, toConfiguration } from "../function-record";
+import { answer, checkRevision, findFunction, type Operation, page } from "./api";
 import { publishVersionSchema, readInput } from "./input";
 
 export const publishVersion: Operation = (context, request) => {
@@ -44,7 +44,7 @@ export function publish(
     ...record.latest,
     version: String(record.nextVersion),
     description: description ?? record.latest.description,
-    lastModified: now(),
+    lastModified: lastModifiedNow(),
     revisionId: randomUUID(),
   };
   return {
