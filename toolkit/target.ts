@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { DEFAULT_PREFIX } from "../handlers/contract/names";
 import { rememberWhatWasTried } from "./aws-error";
 import type { Clients } from "./clients";
 import { runningEndpoint } from "./running-cloud";
@@ -60,7 +61,7 @@ function localTarget({ prefix, environment }: TargetOptions): ReturnType<typeof 
   return { ok: true, target: { name: "local", endpoint, description, prefix, ...clients(settings) } };
 }
 
-const prefixNote = (prefix: string): string => (prefix === "codenode" ? "" : `, prefix ${prefix}`);
+const prefixNote = (prefix: string): string => (prefix === DEFAULT_PREFIX ? "" : `, prefix ${prefix}`);
 
 interface ClientSettings {
   readonly endpoint?: string;
